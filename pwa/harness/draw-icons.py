@@ -29,7 +29,7 @@ def draw_mark(*, size: int, scale: float, rounded: bool) -> Image.Image:
     pen.line(tick, fill="white", width=round(width), joint="curve")
     for x, y in tick:
         pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill="white")
-    return image.resize((size, size), Image.Resampling.LANCZOS)
+    return image.resize((size, size), Image.Resampling.LANCZOS).quantize(64, Image.Quantize.FASTOCTREE)
 
 
 def main() -> None:
