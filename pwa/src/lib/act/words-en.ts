@@ -1,0 +1,32 @@
+/** English words of act.json. Twin: server/report/words_en.py. */
+
+export const words: Readonly<Record<string, string>> = {
+  absent: 'Nobody was there to sign',
+  accepted: 'Accepted',
+  accepted_with_remarks: 'Accepted with remarks',
+  conflict: 'Answered differently, not settled',
+  done: 'Done',
+  fail: 'Not in order',
+  hours: 'h',
+  minutes: 'min',
+  na: 'Not applicable',
+  no: 'No',
+  not_accepted: 'Not accepted',
+  not_done: 'Not done',
+  omission: 'Not included',
+  open: 'Left open',
+  pass: 'In order',
+  photo_many: 'photos',
+  photo_one: 'photo',
+  refused: 'The customer did not sign',
+  travel: 'Travel',
+  work: 'Work',
+  yes: 'Yes',
+};
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+export const day = (year: number, month: number, dayOfMonth: number): string =>
+  `${dayOfMonth} ${months[month - 1]} ${year}`;
+
+export const number = (digits: string): string => digits;

@@ -1,0 +1,32 @@
+/** Russian words of act.json. Twin: server/report/words_ru.py. */
+
+export const words: Readonly<Record<string, string>> = {
+  absent: 'Подписать было некому',
+  accepted: 'Работа принята',
+  accepted_with_remarks: 'Работа принята с замечаниями',
+  conflict: 'Ответы расходятся, не согласовано',
+  done: 'Сделано',
+  fail: 'Не в норме',
+  hours: 'ч',
+  minutes: 'мин',
+  na: 'Не применимо',
+  no: 'Нет',
+  not_accepted: 'Работа не принята',
+  not_done: 'Не сделано',
+  omission: 'Не вошло',
+  open: 'Осталось открытым',
+  pass: 'В норме',
+  photo_many: 'фото',
+  photo_one: 'фото',
+  refused: 'Заказчик не подписал',
+  travel: 'Дорога',
+  work: 'Работа',
+  yes: 'Да',
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+export const day = (year: number, month: number, dayOfMonth: number): string =>
+  `${two(dayOfMonth)}.${two(month)}.${year}`;
+
+export const number = (digits: string): string => digits.replaceAll('.', ',');

@@ -1,0 +1,72 @@
+"""The child process that runs WeasyPrint: one document from standard input, one PDF to standard output.
+
+Run by `weasy.py` as `python -m server.clients.pdf.child`. It reaches nothing but the bytes it was given.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import resource
+import sys
+from datetime import datetime
+from typing import Any
+
+# The limit has to hold before the libraries of the renderer are loaded.
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
+
+from weasyprint import HTML, Attachment  # noqa: E402
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402
+
+_SCHEME = "asset:"
+_MEDIA_TYPES = {"css": "text/css", "html": "text/html", "woff2": "font/woff2", "json": "application/json"}
+
+
+class GivenAssets(URLFetcher):
+    """Answers for the assets of this document and stops the rendering at anything else."""
+
+    def __init__(self, assets: dict[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._assets = assets
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        name = url.removeprefix(_SCHEME)
+        if not url.startswith(_SCHEME) or name not in self._assets:
+            raise FatalURLFetchingError(f"the page asks for {url[:80]!r}, which is not part of the act")
+        media_type = _MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+        return URLFetcherResponse(url, self._assets[name], {"Content-Type": media_type})
+
+
+def render(job: dict[str, Any]) -> bytes:
+    fetcher = GivenAssets({name: base64.b64decode(content) for name, content in job["assets"].items()})
+    at = datetime.fromisoformat(job["sealed_at"])
+    attachments = [
+        Attachment(
+            string=base64.b64decode(one["content"]),
+            name=one["name"],
+            description=one["description"],
+            created=at,
+            modified=at,
+            relationship=one["relationship"],
+            url_fetcher=fetcher,
+        )
+        for one in job["attachments"]
+    ]
+    page = HTML(string=job["html"], url_fetcher=fetcher, base_url=_SCHEME)
+    # The image options take effect here; given to write_pdf they do nothing.
+    document = page.render(optimize_images=True, jpeg_quality=70, dpi=150, pdf_variant="pdf/a-3a")
+    document.metadata.attachments = attachments
+    pdf: bytes = document.write_pdf(
+        pdf_variant="pdf/a-3a", pdf_identifier=bytes.fromhex(job["identifier"]), pdf_tags=True
+    )
+    return pdf
+
+
+def main() -> None:
+    if "--probe" not in sys.argv:
+        sys.stdout.buffer.write(render(json.load(sys.stdin)))
+
+
+if __name__ == "__main__":
+    main()
