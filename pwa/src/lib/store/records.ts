@@ -145,10 +145,12 @@ export interface ByteRow {
 }
 
 export interface AttentionRow {
+  /** The op, or the name of a notice that belongs to no single op. */
   readonly op_id: string;
   readonly visit: string;
   readonly field: string;
-  readonly status: AckStatus | 'key_reuse' | 'freed_gap' | 'server_limit';
+  readonly status: AckStatus | 'freed_gap' | 'server_limit';
+  /** The server's sentence; for a freed gap the range of missing seqs. */
   readonly reason: string;
   readonly ref?: string;
   readonly wall: number;
@@ -186,7 +188,6 @@ export interface MetaRecords {
   clock: OffsetSample;
   totals: { readonly [key: string]: Json };
   runs: readonly RunRow[];
-  checked_sums: { readonly [visit: string]: number };
   quarantine_sent: { readonly up_to: number };
   min_app: string;
 }

@@ -1,0 +1,43 @@
+/** What every part of sync works with, and the words in which a part says how it went. */
+import type { HashText } from '../domain/json';
+import type { NewId, Random } from '../domain/ids';
+import type { SessionTime } from '../domain/time';
+import type { LocalStore } from '../store/local-store';
+import type { Contact } from './contact';
+
+export interface SyncContext {
+  readonly store: LocalStore;
+  readonly contact: Contact;
+  readonly hash: HashText;
+  readonly subtle: SubtleCrypto;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly time: SessionTime;
+  readonly isPersisted: () => Promise<boolean>;
+}
+
+/** Why sending waits; the sentence for it is the screen's. */
+export type PauseReason =
+  | 'no_network'
+  | 'portal'
+  | 'sign_in'
+  | 'withdrawn'
+  | 'wrong_address'
+  | 'server_limit'
+  | 'server_busy'
+  | 'server_error'
+  | 'update_app'
+  | 'refused'
+  | 'lost_answer';
+
+export type Step =
+  | { readonly kind: 'again' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'pause'; readonly reason: PauseReason; readonly retryAfterMs: number | null };
+
+export const AGAIN: Step = { kind: 'again' };
+export const DONE: Step = { kind: 'done' };
+
+export function pause(reason: PauseReason, retryAfterMs: number | null = null): Step {
+  return { kind: 'pause', reason, retryAfterMs };
+}

@@ -1,0 +1,199 @@
+/** When to sync and in which order: push, then feed, then files in a lane of their own. Coalesces bells, waits after failures. */
+import { BackOff } from './backoff';
+import type { PauseReason, Step, SyncContext } from './context';
+import { freeSpares } from './freeing';
+import type { Locks } from './locks';
+import { Pull } from './pull';
+import { Push } from './push';
+import { sendToQuarantine } from './quarantine';
+import { IDLE, readStatus, type EngineState, type Phase, type SyncStatus } from './status';
+import { Upload } from './upload';
+import { Observable } from '../domain/observable';
+import { getMeta, putMeta } from '../store/local-store';
+
+/** What rang. Only the timer waits for the back-off; a person, a fresh entry or a returning app tries at once. */
+export type Bell = 'start' | 'write' | 'online' | 'visible' | 'person' | 'worker' | 'timer';
+
+export interface Timers {
+  /** Call once after a while; returns how to call it off. */
+  after(ms: number, run: () => void): () => void;
+}
+
+const TICK_MS = 30_000;
+/** More steps than any honest exchange needs; beyond it something answers in circles. */
+const MAX_STEPS = 2_000;
+const KEPT_RUNS = 30;
+/** Reasons after which asking for the feed is pointless. */
+const NO_WAY_THROUGH: readonly (PauseReason | null)[] = ['no_network', 'portal', 'sign_in', 'withdrawn'];
+
+export class SyncEngine {
+  readonly status: Observable<SyncStatus | null> = new Observable<SyncStatus | null>(null);
+  private state: EngineState = IDLE;
+  private readonly push: Push;
+  private readonly pull: Pull;
+  private readonly upload: Upload;
+  private readonly opsBackOff: BackOff;
+  private readonly filesBackOff: BackOff;
+  private readonly opsRun = new Coalesced(() => this.locks.run('outbox-flush', () => this.exchange()));
+  private readonly filesRun = new Coalesced(() => this.locks.run('file-upload', () => this.sendFiles()));
+  private cancelTick: (() => void) | null = null;
+  private isStopped = false;
+
+  constructor(
+    private readonly sync: SyncContext,
+    private readonly locks: Locks,
+    private readonly timers: Timers,
+    private readonly onPulled: () => void,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    const mono = () => sync.time.mono();
+    this.push = new Push(sync);
+    this.pull = new Pull(sync, (visits) => this.logRun('sums', `differ: ${visits.join(' ')}`));
+    this.upload = new Upload(sync);
+    this.opsBackOff = new BackOff(sync.random, mono);
+    this.filesBackOff = new BackOff(sync.random, mono);
+  }
+
+  start(): void {
+    this.tick();
+    this.ring('start');
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.cancelTick?.();
+  }
+
+  /** Ask for a sync and do not wait for it. */
+  ring(bell: Bell): void {
+    this.run(bell).catch((error: unknown) => {
+      if (!this.isStopped) this.onError(error);
+    });
+  }
+
+  /** Sync ops and feed, then files. Resolves when both have come to rest. */
+  async run(bell: Bell): Promise<void> {
+    const isUrgent = bell !== 'timer';
+    if (this.isStopped || !this.maySend()) return;
+    if (this.opsBackOff.mayTry(isUrgent)) await this.opsRun.call();
+    if (NO_WAY_THROUGH.includes(this.state.waitsFor) || !this.filesBackOff.mayTry(isUrgent)) return;
+    await this.filesRun.call();
+  }
+
+  /** A person has signed in: what waited for it may go on. */
+  signedIn(): void {
+    this.state = { ...this.state, waitsFor: null, filesWaitFor: null };
+    this.opsBackOff.succeed();
+    this.filesBackOff.succeed();
+  }
+
+  /** Read the figures anew, after a write on this device. */
+  async refresh(): Promise<void> {
+    if (this.isStopped) return;
+    this.status.set(await this.sync.store.read((tx) => readStatus(tx, this.sync.time, this.state)));
+  }
+
+  /** After a 401 or a withdrawal nothing is tried before a sign-in. */
+  private maySend(): boolean {
+    return this.state.waitsFor !== 'sign_in' && this.state.waitsFor !== 'withdrawn';
+  }
+
+  private tick(): void {
+    this.cancelTick = this.timers.after(TICK_MS, () => {
+      this.ring('timer');
+      this.tick();
+    });
+  }
+
+  private async exchange(): Promise<void> {
+    const pushed = await this.repeat('sending', () => this.push.sendBatch());
+    let reason = pausedFor(pushed);
+    let retryAfterMs = pushed.kind === 'pause' ? pushed.retryAfterMs : null;
+    if (!NO_WAY_THROUGH.includes(reason) || reason === 'no_network') {
+      const pulled = await this.repeat('receiving', () => this.pull.pullPage());
+      this.onPulled();
+      if (pulled.kind === 'pause') {
+        // An app that is too old for the feed still sends.
+        reason = reason ?? pulled.reason;
+        retryAfterMs = retryAfterMs ?? pulled.retryAfterMs;
+      } else if (reason === 'server_error' || reason === 'no_network') {
+        await this.push.blameFirst(reason === 'server_error');
+      }
+    }
+    if (reason === 'withdrawn') await this.handOver();
+    if (reason === null) {
+      this.opsBackOff.succeed();
+      this.state = { ...this.state, lastContact: this.sync.time.wall() };
+    } else this.opsBackOff.fail(retryAfterMs);
+    this.state = { ...this.state, phase: 'idle', waitsFor: reason };
+    await freeSpares(this.sync.store, this.sync.time.wall());
+    await this.logRun('exchange', reason ?? 'ok');
+    await this.refresh();
+  }
+
+  private async sendFiles(): Promise<void> {
+    this.upload.startRun();
+    const step = await this.repeat('uploading', () => this.upload.sendNext());
+    if (step.kind === 'pause') this.filesBackOff.fail(step.retryAfterMs);
+    else this.filesBackOff.succeed();
+    const reason = pausedFor(step);
+    const isShared = reason === 'sign_in' || reason === 'withdrawn';
+    this.state = {
+      ...this.state,
+      phase: 'idle',
+      filesWaitFor: reason,
+      ...(isShared ? { waitsFor: reason } : {}),
+    };
+    await this.refresh();
+  }
+
+  private async repeat(phase: Phase, next: () => Promise<Step>): Promise<Step> {
+    this.state = { ...this.state, phase };
+    await this.refresh();
+    for (let i = 0; i < MAX_STEPS; i += 1) {
+      const step = await next();
+      if (step.kind !== 'again') return step;
+      if (i % 10 === 9) await this.refresh();
+    }
+    return { kind: 'pause', reason: 'server_error', retryAfterMs: null };
+  }
+
+  private async handOver(): Promise<void> {
+    const officeHasWork = await sendToQuarantine(this.sync);
+    this.state = { ...this.state, officeHasWork };
+  }
+
+  private async logRun(phase: string, result: string): Promise<void> {
+    const wall = this.sync.time.wall();
+    await this.sync.store.write(async (tx) => {
+      const runs = (await getMeta(tx, 'runs')) ?? [];
+      const last = runs.at(-1);
+      const isSame = last?.phase === phase && last.result === result;
+      await putMeta(tx, 'runs', [...(isSame ? runs.slice(0, -1) : runs), { wall, phase, result }].slice(-KEPT_RUNS));
+    });
+  }
+}
+
+function pausedFor(step: Step): PauseReason | null {
+  return step.kind === 'pause' ? step.reason : null;
+}
+
+/** Work that runs one at a time: calls during a run share the next one. */
+class Coalesced {
+  private running: Promise<void> | null = null;
+  private next: Promise<void> | null = null;
+
+  constructor(private readonly work: () => Promise<void>) {}
+
+  call(): Promise<void> {
+    if (this.next !== null) return this.next;
+    const before = this.running ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(() => {
+      this.running = mine;
+      this.next = null;
+      return this.work();
+    });
+    this.next = mine;
+    return mine;
+  }
+}
