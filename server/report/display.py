@@ -39,7 +39,7 @@ def text(value: Any, language: str) -> str:
     return _LONE_SURROGATES.sub("\ufffd", value) if isinstance(value, str) else plain_number(value)
 
 
-def plain_number(value: int | float) -> str:
+def plain_number(value: float) -> str:
     """Digits as JSON writes them (RFC 8785), the same in both languages of the code."""
     return rfc8785.dumps(value).decode()
 
@@ -48,6 +48,12 @@ def number(value: Any, language: str) -> str:
     """A measured value with the decimal sign of the language and a true minus."""
     digits: str = LANGUAGES[language].number(text(value, language))
     return "\u2212" + digits[1:] if digits.startswith("-") else digits
+
+
+def unit(symbol: str, language: str) -> str:
+    """The unit as the trade writes it in this language; an unknown one stands as it is."""
+    known: str = LANGUAGES[language].UNITS.get(symbol, symbol)
+    return known
 
 
 def duration(minutes: int, language: str) -> str:

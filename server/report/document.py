@@ -24,7 +24,11 @@ Json = Mapping[str, Any]
 _HERE = Path(__file__).parent
 _SVG_PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9eE+\-., ]*")
 _MOODS = {"accepted": "pass", "accepted_with_remarks": "warn", "not_accepted": "fail"}
-_COLOURS = {"accepted": "green", "accepted_with_remarks": "amber", "not_accepted": "red"}
+_COLOURS = {
+    "accepted": "green",
+    "accepted_with_remarks": "amber",
+    "not_accepted": "red",
+}
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,11 @@ class _Page:
     """What the template shows beyond the act itself."""
 
     def __init__(
-        self, act: Json, statements: Sequence[Json], receipt: Json, words: Mapping[str, str]
+        self,
+        act: Json,
+        statements: Sequence[Json],
+        receipt: Json,
+        words: Mapping[str, str],
     ) -> None:
         self.act = act
         self.statements = statements
@@ -187,7 +195,9 @@ class _Page:
             *(
                 (name, sha256)
                 for name, sha256 in zip(
-                    statement_names(len(self.statements)), receipt["statements"], strict=True
+                    statement_names(len(self.statements)),
+                    receipt["statements"],
+                    strict=True,
                 )
             ),
             (words["received"], self._server_time(receipt["received_at"])),
@@ -214,7 +224,12 @@ def _attachments(act: Json, statements: Sequence[Json], receipt: Json) -> list[A
             Attachment(name, canonical(one), "Data", "Who signed, signed by the device")
             for name, one in signed
         ),
-        Attachment("receipt.json", canonical(receipt), "Data", "What the server checked when sealing"),
+        Attachment(
+            "receipt.json",
+            canonical(receipt),
+            "Data",
+            "What the server checked when sealing",
+        ),
     ]
 
 

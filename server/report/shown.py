@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.report import display
@@ -30,7 +30,7 @@ def agreeing(shown: Sequence[Shown], with_one: Shown) -> list[Shown]:
     return [one for one in in_order(shown) if one["value"] == with_one["value"]]
 
 
-def kept(fields: Fields, kind: str) -> Iterator[tuple[str, Shown]]:
+def kept(fields: Fields, kind: str) -> list[tuple[str, Shown]]:
     """The things of one kind (`note`, `photo`, `part`, `time`) that were not removed, as (own id, value), by time."""
     prefix = f"{kind}/"
     rows = []
@@ -38,7 +38,7 @@ def kept(fields: Fields, kind: str) -> Iterator[tuple[str, Shown]]:
         one = standing(shown) if field.startswith(prefix) else None
         if one is not None and one["value"].get("k") != "removed":
             rows.append((field.removeprefix(prefix), one))
-    yield from sorted(rows, key=lambda row: (*_order(row[1]), row[0]))
+    return sorted(rows, key=lambda row: (*_order(row[1]), row[0]))
 
 
 def in_order(shown: Sequence[Shown]) -> list[Shown]:

@@ -89,10 +89,10 @@ def _has_signer(statement: Mapping[str, Any], kind: str) -> bool:
 
 def _drawing_is_whole(statement: Mapping[str, Any], kind: str) -> bool:
     drawing = statement.get("signature")
-    if kind == "refusal":
-        return drawing is None
+    if kind == "refusal" or not isinstance(drawing, Mapping):
+        return kind == "refusal" and drawing is None
     try:
-        return bool(hashlib.sha256(drawing_bytes(drawing or {})).hexdigest() == drawing["sha256"])  # type: ignore[index]
+        return hashlib.sha256(drawing_bytes(drawing)).hexdigest() == drawing["sha256"]
     except (KeyError, TypeError, ValueError):
         return False
 

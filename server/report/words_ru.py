@@ -24,6 +24,34 @@ ACT: dict[str, str] = {
     "yes": "Да",
 }
 
+UNITS: dict[str, str] = {
+    "A": "А",
+    "GB": "ГБ",
+    "Gbit/s": "Гбит/с",
+    "Hz": "Гц",
+    "MB": "МБ",
+    "Mbit/s": "Мбит/с",
+    "Ohm": "Ом",
+    "V": "В",
+    "VA": "ВА",
+    "W": "Вт",
+    "dB": "дБ",
+    "dBm": "дБм",
+    "h": "ч",
+    "kHz": "кГц",
+    "kW": "кВт",
+    "kbit/s": "кбит/с",
+    "km": "км",
+    "m": "м",
+    "mA": "мА",
+    "min": "мин",
+    "mm": "мм",
+    "ms": "мс",
+    "pcs": "шт.",
+    "s": "с",
+    "Ω": "Ом",
+}
+
 
 def day(year: int, month: int, day_of_month: int) -> str:
     return f"{day_of_month:02d}.{month:02d}.{year}"

@@ -44,7 +44,7 @@ def _run(name: str, check: Callable[[], None]) -> Check:
     except NotWhole as failure:
         return Check(name, False, str(failure))
     # A parser that stumbles over a file has found that it is not as the sealer wrote it.
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001
         return Check(name, False, f"{type(failure).__name__}: {failure}"[:300])
     return Check(name, True)
 
@@ -93,7 +93,7 @@ class _Examination:
         return PdfFileReader(io.BytesIO(self._pdf))
 
     def _seal(self) -> EmbeddedPdfSignature:
-        seals = self._reader().embedded_signatures
+        seals: list[EmbeddedPdfSignature] = self._reader().embedded_signatures
         if len(seals) != 1:
             raise NotWhole(f"the file has {len(seals)} seals")
         return seals[0]

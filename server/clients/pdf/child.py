@@ -12,18 +12,14 @@ import sys
 from datetime import datetime
 from typing import Any
 
-# The limit has to hold before the libraries of the renderer are loaded.
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
-
-from weasyprint import HTML, Attachment  # noqa: E402
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402
+from weasyprint import HTML, Attachment
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 _SCHEME = "asset:"
 _MEDIA_TYPES = {"css": "text/css", "html": "text/html", "woff2": "font/woff2", "json": "application/json"}
 
 
-class GivenAssets(URLFetcher):
+class GivenAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Answers for the assets of this document and stops the rendering at anything else."""
 
     def __init__(self, assets: dict[str, bytes]) -> None:
@@ -64,6 +60,8 @@ def render(job: dict[str, Any]) -> bytes:
 
 
 def main() -> None:
+    memory_bytes = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     if "--probe" not in sys.argv:
         sys.stdout.buffer.write(render(json.load(sys.stdin)))
 

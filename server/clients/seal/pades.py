@@ -66,7 +66,7 @@ class _LowSSigner(signers.SimpleSigner):
         super().__init__(
             signing_cert=certificate,
             signing_key=keys.PrivateKeyInfo.load(private),
-            cert_registry=SimpleCertificateStore(),
+            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
         )
         self._private = seal_key.key
 

@@ -36,6 +36,11 @@ export function number(value: Shownable, language: Language): string {
   return digits.startsWith('-') ? `\u2212${digits.slice(1)}` : digits;
 }
 
+/** The unit as the trade writes it in this language; an unknown one stands as it is. */
+export function unit(symbol: string, language: Language): string {
+  return languages[language].units[symbol] ?? symbol;
+}
+
 /** Whole minutes as `1 h 20 min`. */
 export function duration(minutes: number, language: Language): string {
   const hours = Math.floor(minutes / 60);

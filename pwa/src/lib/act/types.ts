@@ -166,7 +166,7 @@ export interface Act {
   readonly notes: readonly Strings<'text' | 'author' | 'time'>[];
   readonly parts: readonly Strings<'name' | 'serial' | 'quantity'>[];
   readonly times: readonly Strings<'person' | 'kind' | 'kind_text' | 'from' | 'to' | 'duration'>[];
-  readonly totals: Strings<'people' | 'steps' | 'answered' | 'passed' | 'failed' | 'photos' | 'work' | 'travel'>;
+  readonly totals: Strings<'steps' | 'answered' | 'passed' | 'failed' | 'photos' | 'work' | 'travel'>;
   readonly photos: readonly Strings<'sha256' | 'thumbnail' | 'caption' | 'step' | 'author' | 'time'>[];
   readonly open: readonly OpenPoint[];
   readonly consent: Strings<'id' | 'version' | 'text'>;

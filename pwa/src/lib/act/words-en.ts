@@ -24,6 +24,8 @@ export const words: Readonly<Record<string, string>> = {
   yes: 'Yes',
 };
 
+export const units: Readonly<Record<string, string>> = {};
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export const day = (year: number, month: number, dayOfMonth: number): string =>

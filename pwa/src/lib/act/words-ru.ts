@@ -24,6 +24,34 @@ export const words: Readonly<Record<string, string>> = {
   yes: 'Да',
 };
 
+export const units: Readonly<Record<string, string>> = {
+  A: 'А',
+  GB: 'ГБ',
+  'Gbit/s': 'Гбит/с',
+  Hz: 'Гц',
+  MB: 'МБ',
+  'Mbit/s': 'Мбит/с',
+  Ohm: 'Ом',
+  V: 'В',
+  VA: 'ВА',
+  W: 'Вт',
+  dB: 'дБ',
+  dBm: 'дБм',
+  h: 'ч',
+  kHz: 'кГц',
+  kW: 'кВт',
+  'kbit/s': 'кбит/с',
+  km: 'км',
+  m: 'м',
+  mA: 'мА',
+  min: 'мин',
+  mm: 'мм',
+  ms: 'мс',
+  pcs: 'шт.',
+  s: 'с',
+  'Ω': 'Ом',
+};
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 export const day = (year: number, month: number, dayOfMonth: number): string =>
