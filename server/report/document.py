@@ -113,12 +113,13 @@ class _Page:
         act, words = self.act, self.words
         result = act["word"]["result"] if "word" in act else None
         return {
-            **{key: act.get(key) for key in ("word", "refusal", "previous")},
+            **{key: act.get(key) for key in ("word", "refusal")},
             "kicker": words[f"kicker_{act['kind']}"],
             "title": words[self._title(result)],
             "mood": _MOODS.get(result or "", "none"),
             "word_colour": _COLOURS.get(result or "", ""),
             "code": short_code(self.receipt["content_hash"]),
+            "first_act": self._first_act(),
             "crew_names": "\n".join(self._crew_line(one) for one in act["crew"]),
             "asset_names": "\n".join(
                 _join(one["name"], one["model"], one["serial"]) for one in act["assets"]
@@ -143,6 +144,10 @@ class _Page:
         if self.act["kind"] == "addendum":
             return "title_addendum"
         return f"title_{result}" if result else "title_no_word"
+
+    def _first_act(self) -> str:
+        previous = self.act.get("previous")
+        return f"{self.words['short_code']} {short_code(previous['content_hash'])}" if previous else ""
 
     def _crew_line(self, member: Json) -> str:
         lead = self.words["lead"] if member["lead"] == "yes" and len(self.act["crew"]) > 1 else ""

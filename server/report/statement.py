@@ -92,7 +92,7 @@ def _drawing_is_whole(statement: Mapping[str, Any], kind: str) -> bool:
     if kind == "refusal" or not isinstance(drawing, Mapping):
         return kind == "refusal" and drawing is None
     try:
-        return hashlib.sha256(drawing_bytes(drawing)).hexdigest() == drawing["sha256"]
+        return bool(hashlib.sha256(drawing_bytes(drawing)).hexdigest() == drawing["sha256"])
     except (KeyError, TypeError, ValueError):
         return False
 

@@ -180,12 +180,13 @@ def _signed_answer(scene: Scene, step: Mapping[str, Any], one: Shown) -> str:
 
 
 def _omission(scene: Scene, omission: Mapping[str, str]) -> Json:
+    text = scene.word("omission_of").replace("{after}", scene.moment(omission["after"]))
     return {
         "kind": "omission",
         "kind_text": scene.word("omission"),
         "step": "",
-        "text": scene.text(omission["person"]),
-        "values": [scene.moment(omission["after"])],
+        "text": text.replace("{person}", scene.text(omission["person"])),
+        "values": [],
     }
 
 

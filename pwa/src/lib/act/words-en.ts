@@ -14,6 +14,7 @@ export const words: Readonly<Record<string, string>> = {
   not_accepted: 'Not accepted',
   not_done: 'Not done',
   omission: 'Not included',
+  omission_of: 'Answers of {person} after {after}',
   open: 'Left open',
   pass: 'In order',
   photo_many: 'photos',

@@ -14,6 +14,7 @@ export const words: Readonly<Record<string, string>> = {
   not_accepted: 'Работа не принята',
   not_done: 'Не сделано',
   omission: 'Не вошло',
+  omission_of: 'Ответы после {after}: {person}',
   open: 'Осталось открытым',
   pass: 'В норме',
   photo_many: 'фото',

@@ -162,13 +162,9 @@ function signedAnswer(scene: Scene, step: Step, one: Shown): string {
 }
 
 function omission(scene: Scene, one: { readonly person: string; readonly after: string }): OpenPoint {
-  return {
-    kind: 'omission',
-    kind_text: scene.word('omission'),
-    step: '',
-    text: scene.text(one.person),
-    values: [scene.moment(one.after)],
-  };
+  const after = scene.word('omission_of').replace('{after}', () => scene.moment(one.after));
+  const text = after.replace('{person}', () => scene.text(one.person));
+  return { kind: 'omission', kind_text: scene.word('omission'), step: '', text, values: [] };
 }
 
 function unique(values: readonly string[]): string[] {
