@@ -1,0 +1,301 @@
+/** The phone below its screens, built in one place. Screens hold a `Core` and call nothing else. */
+import { openDesk, type Desk } from './desk';
+import * as entries from './entries';
+import { addPhoto, readPhoto, type PhotoDraft } from './photos';
+import type { Platform } from './platform';
+import * as signing from './sign-off';
+import { findVisitView, listVisitSummaries, type VisitSummary, type VisitView } from './visit-view';
+import type { Json } from '../domain/json';
+import { makeIds, type NewId } from '../domain/ids';
+import { Observable, type Readable } from '../domain/observable';
+import { Problem } from '../domain/problems';
+import { SessionTime } from '../domain/time';
+import { getMeta } from '../store/local-store';
+import type { ShellPerson } from '../store/shell-store';
+import { toHex } from '../sync/base64';
+import { Contact } from '../sync/contact';
+import type { SyncContext } from '../sync/context';
+import { enrol } from '../sync/enrol';
+import type { Bell } from '../sync/engine';
+import { readUnsent } from '../sync/heartbeat';
+import { writeRescue } from '../sync/rescue';
+import { closeSession, openSession, signInProblem, type Session } from '../sync/session';
+import type { SyncStatus } from '../sync/status';
+
+export class Core {
+  /** The engineer whose store is open; null before the first sign-in and after a log-out. */
+  readonly person: Observable<ShellPerson | null> = new Observable<ShellPerson | null>(null);
+  /** Counts up with every change of what is shown. */
+  readonly changes: Observable<number> = new Observable(0);
+  readonly status: Observable<SyncStatus | null> = new Observable<SyncStatus | null>(null);
+  readonly newId: NewId;
+  private readonly time: SessionTime;
+  private readonly contact: Contact;
+  private open: Desk | null = null;
+
+  constructor(private readonly platform: Platform) {
+    this.time = new SessionTime(platform.clock);
+    this.newId = makeIds(platform.random, () => this.time.wall());
+    this.contact = new Contact(platform.transport, this.newId, platform.versions);
+  }
+
+  /** Open the store of the engineer who signed in last, with or without network. Returns who that is. */
+  async start(): Promise<ShellPerson | null> {
+    const last = (await this.platform.shell.get('last')) ?? null;
+    if (last !== null) await this.openStore(last);
+    return last;
+  }
+
+  /** Sign in over the network. The first time on this phone makes it a device of this engineer. */
+  async signIn(login: string, password: string): Promise<ShellPerson> {
+    const session = await this.openSession(login, password);
+    const person: ShellPerson = { ...session.person, zone: session.zone };
+    await this.rememberPerson(person);
+    const desk = await this.openStore(person);
+    if ((await this.deviceOf(desk)) === undefined) {
+      const verdict = await enrol(desk.sync, person.id, this.platform.deviceName);
+      if (verdict.kind !== 'ok') throw signInProblem(verdict);
+      await this.platform.storage.persist();
+    }
+    desk.engine.signedIn();
+    await desk.engine.refresh();
+    desk.engine.ring('start');
+    return person;
+  }
+
+  /** Log out. The outbox stays in all cases; ask twice before calling this with unsent work. */
+  async signOut(): Promise<void> {
+    await closeSession(this.contact);
+    await this.platform.shell.put('last', null);
+    this.closeStore();
+  }
+
+  /** Unsent work of other engineers on this phone. It is never sent in somebody else's name. */
+  async listUnsentOfOthers(): Promise<readonly { person: ShellPerson; ops: number; files: number }[]> {
+    const found = [];
+    for (const person of await this.listPeople()) {
+      if (person.id === this.person.value?.id) continue;
+      const store = await this.platform.openStore(person.id);
+      const { ops, files } = await store.read(readUnsent);
+      store.close();
+      if (ops + files > 0) found.push({ person, ops, files });
+    }
+    return found;
+  }
+
+  /** Visits of this engineer, the earliest first. Those taken away are left out unless asked for. */
+  async listVisits({ withRevoked = false } = {}): Promise<VisitSummary[]> {
+    const visits = await this.desk.store.read(listVisitSummaries);
+    return withRevoked ? visits : visits.filter((visit) => !visit.isRevoked);
+  }
+
+  async openVisit(visit: string): Promise<VisitView> {
+    const { store, platform, person } = this.desk;
+    const view = await store.read((tx) => findVisitView(tx, visit, platform.checklist, person));
+    if (view === undefined) throw new Problem('visit_unknown', { visit });
+    return view;
+  }
+
+  /** A visit that is read again whenever something changed; undefined until the first reading and when it is unknown. */
+  watchVisit(visit: string): Readable<VisitView | undefined> {
+    return this.watch(() => {
+      const { store, platform, person } = this.desk;
+      return store.read((tx) => findVisitView(tx, visit, platform.checklist, person));
+    });
+  }
+
+  watchVisits(): Readable<VisitSummary[] | undefined> {
+    return this.watch(() => this.listVisits());
+  }
+
+  setAnswer(visit: string, step: string, raw: Json): Promise<void> {
+    return entries.setAnswer(this.desk, visit, step, raw);
+  }
+
+  setOutcome(visit: string, outcome: entries.Outcome): Promise<void> {
+    return entries.setOutcome(this.desk, visit, outcome);
+  }
+
+  packKit(visit: string, item: string): Promise<void> {
+    return entries.packKit(this.desk, visit, item);
+  }
+
+  settleConflict(visit: string, field: string, opId: string): Promise<void> {
+    return entries.settleConflict(this.desk, visit, field, opId);
+  }
+
+  setStatus(visit: string, state: Parameters<typeof entries.setStatus>[2], reason?: entries.AbortReason): Promise<void> {
+    return entries.setStatus(this.desk, visit, state, reason);
+  }
+
+  addNote(visit: string, text: string, step?: string): Promise<string> {
+    return entries.addNote(this.desk, visit, text, step);
+  }
+
+  addPart(visit: string, part: Parameters<typeof entries.addPart>[2]): Promise<string> {
+    return entries.addPart(this.desk, visit, part);
+  }
+
+  addTime(visit: string, time: Parameters<typeof entries.addTime>[2]): Promise<string> {
+    return entries.addTime(this.desk, visit, time);
+  }
+
+  removeItem(visit: string, field: string): Promise<void> {
+    return entries.removeItem(this.desk, visit, field);
+  }
+
+  setCaption(visit: string, photo: string, text: string): Promise<void> {
+    return entries.setCaption(this.desk, visit, photo, text);
+  }
+
+  draftArticle(visit: string, article: Parameters<typeof entries.draftArticle>[2]): Promise<string> {
+    return entries.draftArticle(this.desk, visit, article);
+  }
+
+  linkArticle(visit: string, article: string): Promise<string> {
+    return entries.linkArticle(this.desk, visit, article);
+  }
+
+  giveRating(visit: string, given: Parameters<typeof entries.giveRating>[2]): Promise<void> {
+    return entries.giveRating(this.desk, visit, given);
+  }
+
+  addPhoto(visit: string, photo: PhotoDraft): Promise<string> {
+    return addPhoto(this.desk, visit, photo);
+  }
+
+  readPhoto(visit: string, sha256: string): Promise<ArrayBuffer | undefined> {
+    return readPhoto(this.desk, visit, sha256);
+  }
+
+  prepareSignOff(visit: string, kind: 'act' | 'refusal' = 'act'): Promise<signing.SignOffParts> {
+    return signing.prepareSignOff(this.desk, visit, kind);
+  }
+
+  captureSignOff(visit: string, signOff: signing.SignOff): Promise<void> {
+    return signing.captureSignOff(this.desk, visit, signOff);
+  }
+
+  refuseSignOff(visit: string, signOff: signing.SignOff, refusal: signing.Refusal): Promise<void> {
+    return signing.refuseSignOff(this.desk, visit, signOff, refusal);
+  }
+
+  /** Sync now and wait until ops, feed and files have come to rest. */
+  syncNow(): Promise<void> {
+    return this.desk.engine.run('person');
+  }
+
+  /** Something happened that makes a sync worth trying: the network is back, the app is visible again. */
+  ring(bell: Bell): void {
+    this.open?.engine.ring(bell);
+  }
+
+  exportRescue(): Promise<Uint8Array<ArrayBuffer>> {
+    const { crypto } = this.platform;
+    return writeRescue(this.desk.sync, (n) => crypto.getRandomValues(new Uint8Array(n)));
+  }
+
+  /** Stop timers and let go of the store. */
+  closeStore(): void {
+    this.open?.engine.stop();
+    this.open?.store.close();
+    this.open = null;
+    this.person.set(null);
+    this.status.set(null);
+  }
+
+  private get desk(): Desk {
+    if (this.open === null) throw new Problem('not_signed_in');
+    return this.open;
+  }
+
+  private async openStore(person: ShellPerson): Promise<Desk> {
+    if (this.open?.person.id === person.id) return this.open;
+    this.closeStore();
+    const store = await this.platform.openStore(person.id);
+    const desk = openDesk(this.platform, person, store, this.syncContext(store), this.newId);
+    this.open = desk;
+    desk.changes.subscribe(() => this.changes.set(this.changes.value + 1));
+    desk.engine.status.subscribe((status) => this.status.set(status));
+    this.person.set(person);
+    await desk.engine.refresh();
+    desk.engine.start();
+    return desk;
+  }
+
+  private syncContext(store: Desk['store']): SyncContext {
+    const { subtle } = this.platform.crypto;
+    return {
+      store,
+      contact: this.contact,
+      hash: async (text) => toHex(await subtle.digest('SHA-256', new TextEncoder().encode(text))),
+      subtle,
+      newId: this.newId,
+      random: this.platform.random,
+      time: this.time,
+      isPersisted: () => this.platform.storage.isPersisted(),
+    };
+  }
+
+  /** The same engineer on the same phone goes on as the same device, unless the server does not know it any more. */
+  private async openSession(login: string, password: string): Promise<Session> {
+    const session = await openSession(this.contact, login, password);
+    const device = await this.findDevice(session.person.id);
+    if (device === undefined) return session;
+    return openSession(this.contact, login, password, device).catch((error: unknown) => {
+      // After a restore the server may not know the device; the first push will tell it so and enrol anew.
+      if (error instanceof Problem && error.code === 'server_error') return session;
+      throw error;
+    });
+  }
+
+  /** The device that a store on this phone belongs to, if that engineer has one here. */
+  private async findDevice(person: string): Promise<string | undefined> {
+    if (!(await this.listPeople()).some((known) => known.id === person)) return undefined;
+    if (this.open?.person.id === person) return this.deviceOf(this.open);
+    const store = await this.platform.openStore(person);
+    const device = await store.read((tx) => getMeta(tx, 'device'));
+    store.close();
+    return device?.device;
+  }
+
+  private async deviceOf(desk: Desk): Promise<string | undefined> {
+    return (await desk.store.read((tx) => getMeta(tx, 'device')))?.device;
+  }
+
+  private async listPeople(): Promise<readonly ShellPerson[]> {
+    return (await this.platform.shell.get('people')) ?? [];
+  }
+
+  private async rememberPerson(person: ShellPerson): Promise<void> {
+    const others = (await this.listPeople()).filter((known) => known.id !== person.id);
+    await this.platform.shell.put('people', [...others, person]);
+    await this.platform.shell.put('last', person);
+  }
+
+  private watch<T>(read: () => Promise<T>): Readable<T | undefined> {
+    return {
+      subscribe: (watcher) => {
+        let isOver = false;
+        let lastText: string | undefined;
+        watcher(undefined);
+        const stop = this.changes.subscribe(() => {
+          if (this.open === null) return;
+          read().then(
+            (value) => {
+              const text = JSON.stringify(value);
+              if (isOver || text === lastText) return;
+              lastText = text;
+              watcher(value);
+            },
+            (error: unknown) => this.platform.onError(error),
+          );
+        });
+        return () => {
+          isOver = true;
+          stop();
+        };
+      },
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/** The door between screens and the core. */
+export { Core } from './core';
+export { browserPlatform, connectBells, APP_VERSION } from './browser-platform';
+export { registerWorker, type WorkerUpdate } from './worker';
+export type { PhotoDraft } from './photos';
+export type { AbortReason, Outcome } from './entries';
+export type { SignOff, SignOffParts, Refusal } from './sign-off';
+export type { FieldView, ItemView, PhotoView, ShownView, VisitSummary, VisitView } from './visit-view';
+export type { ChecklistRecord, StepRecord, Text, VisitRecord } from './visit-record';
+export type { Assessment, Answers } from './platform';
+export { Problem, type ProblemCode } from '../domain/problems';
+export type { Readable } from '../domain/observable';
+export type { ShellPerson } from '../store/shell-store';
+export type { AttentionRow, FileRow } from '../store/records';
+export type { SyncStatus, Phase } from '../sync/status';
+export type { PauseReason } from '../sync/context';

@@ -1,0 +1,81 @@
+/** The visit as the feed sends it: the shape screens read. */
+import type { Json } from '../domain/json';
+
+export interface Text {
+  readonly en: string;
+  readonly ru: string;
+}
+
+export interface VisitRecord {
+  readonly id: string;
+  readonly number: string;
+  readonly state: string;
+  readonly planned: { readonly start: string; readonly end: string };
+  readonly why: Text;
+  readonly tickets: readonly {
+    readonly id: string;
+    readonly number: string;
+    readonly symptom: string;
+    readonly symptom_title: Text;
+    readonly text: string;
+    readonly opened_at: string;
+    readonly triage: readonly { readonly title: Text; readonly answer: Text | string }[];
+  }[];
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly site: {
+    readonly id: string;
+    readonly name: string;
+    readonly address: string;
+    readonly lat: number;
+    readonly lon: number;
+    readonly zone: string;
+    readonly hours: Json;
+    readonly access: string | null;
+  };
+  readonly contact: { readonly name: string; readonly phone: string | null; readonly email: string | null } | null;
+  readonly assets: readonly { readonly id: string; readonly name: string; readonly model: string | null; readonly serial: string | null }[];
+  readonly crew: readonly {
+    readonly person: string;
+    readonly name: string;
+    readonly trades: readonly string[];
+    readonly lead: boolean;
+    readonly minutes: number;
+  }[];
+  readonly kit: readonly { readonly id: string; readonly name: Text; readonly quantity: number }[];
+  readonly checklist: ChecklistRecord;
+  readonly hints: readonly { readonly id: string; readonly title: string; readonly cause: string; readonly remedy: string; readonly evidence: number }[];
+  readonly history: readonly { readonly visit: string; readonly number: string; readonly at: string; readonly cause: string; readonly remedy: string }[];
+  readonly clause: { readonly id: string; readonly version: string | number; readonly text: Text };
+  readonly consent: { readonly id: string; readonly version: string | number; readonly text: Text };
+  readonly assigned: boolean;
+}
+
+export interface ChecklistRecord {
+  readonly format: string;
+  readonly symptom: string;
+  readonly templates: readonly { readonly id: string; readonly version: number; readonly trade: string; readonly title: Text }[];
+  readonly steps: readonly StepRecord[];
+  readonly causes: readonly { readonly id: string; readonly title: Text; readonly prior: number; readonly shown_by: readonly string[]; readonly remedy: Text | null }[];
+  readonly merged: readonly { readonly fact: string; readonly from: readonly string[] }[];
+}
+
+export interface StepRecord {
+  readonly id: string;
+  readonly fact: string;
+  readonly kind: string;
+  readonly trades: readonly string[];
+  readonly from: readonly string[];
+  readonly title: Text;
+  readonly help: Text | null;
+  readonly why: Text | null;
+  readonly minutes: number;
+  readonly level: number;
+  readonly options?: readonly { readonly id: string; readonly label: Text; readonly result: string }[];
+  readonly limits: { readonly unit: string; readonly min: number | null; readonly max: number | null } | null;
+  readonly after: readonly string[];
+  readonly visible: Json;
+  readonly required: boolean;
+  readonly evidence: readonly string[];
+  readonly verify: boolean;
+  readonly remedy: Text | null;
+}
