@@ -34,6 +34,7 @@ export async function browserPlatform(checklist: ChecklistEngine): Promise<Platf
     storage: browserStorage(),
     checklist,
     versions: { app: APP_VERSION, proto: SYNC_PROTOCOL, schema: LOCAL_SCHEMA },
+    syncsItself: true,
     deviceName: navigator.userAgent.slice(0, 120),
     onError: (error) => console.error(error),
   };

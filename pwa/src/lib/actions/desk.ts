@@ -24,7 +24,7 @@ export interface Desk {
 export function openDesk(platform: Platform, person: ShellPerson, store: LocalStore, sync: SyncContext, newId: NewId): Desk {
   const changes = new Observable(0);
   const bump = () => changes.set(changes.value + 1);
-  const engine = new SyncEngine(sync, platform.locks, platform.timers, bump, platform.onError);
+  const engine = new SyncEngine(sync, { ...platform, onPulled: bump });
   const author: Author = { person: person.id, hash: sync.hash, time: sync.time };
   return { person, store, author, sync, engine, platform, newId, changes };
 }

@@ -21,6 +21,8 @@ export interface Platform {
   readonly storage: Storage;
   readonly checklist: ChecklistEngine;
   readonly versions: AppVersions;
+  /** Whether writes, timers and bells start a sync by themselves; a simulation keeps the schedule in its own hands. */
+  readonly syncsItself: boolean;
   /** What the device is called in the list of devices. */
   readonly deviceName: string;
   /** Faults nobody waits for. */

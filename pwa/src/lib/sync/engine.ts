@@ -10,6 +10,7 @@ import { IDLE, readStatus, type EngineState, type Phase, type SyncStatus } from 
 import { Upload } from './upload';
 import { Observable } from '../domain/observable';
 import { getMeta, putMeta } from '../store/local-store';
+import { STORES } from '../store/records';
 
 /** What rang. Only the timer waits for the back-off; a person, a fresh entry or a returning app tries at once. */
 export type Bell = 'start' | 'write' | 'online' | 'visible' | 'person' | 'worker' | 'timer';
@@ -19,9 +20,20 @@ export interface Timers {
   after(ms: number, run: () => void): () => void;
 }
 
+export interface Surroundings {
+  readonly locks: Locks;
+  readonly timers: Timers;
+  /** False in simulations: then only `run` syncs. */
+  readonly syncsItself: boolean;
+  readonly onPulled: () => void;
+  /** Faults nobody waits for. */
+  readonly onError: (error: unknown) => void;
+}
+
 const TICK_MS = 30_000;
 /** More steps than any honest exchange needs; beyond it something answers in circles. */
 const MAX_STEPS = 2_000;
+const MAX_ROUNDS = 4;
 const KEPT_RUNS = 30;
 /** Reasons after which asking for the feed is pointless. */
 const NO_WAY_THROUGH: readonly (PauseReason | null)[] = ['no_network', 'portal', 'sign_in', 'withdrawn'];
@@ -34,17 +46,14 @@ export class SyncEngine {
   private readonly upload: Upload;
   private readonly opsBackOff: BackOff;
   private readonly filesBackOff: BackOff;
-  private readonly opsRun = new Coalesced(() => this.locks.run('outbox-flush', () => this.exchange()));
-  private readonly filesRun = new Coalesced(() => this.locks.run('file-upload', () => this.sendFiles()));
+  private readonly opsRun = new Coalesced(() => this.outside.locks.run('outbox-flush', () => this.exchange()));
+  private readonly filesRun = new Coalesced(() => this.outside.locks.run('file-upload', () => this.sendFiles()));
   private cancelTick: (() => void) | null = null;
   private isStopped = false;
 
   constructor(
     private readonly sync: SyncContext,
-    private readonly locks: Locks,
-    private readonly timers: Timers,
-    private readonly onPulled: () => void,
-    private readonly onError: (error: unknown) => void,
+    private readonly outside: Surroundings,
   ) {
     const mono = () => sync.time.mono();
     this.push = new Push(sync);
@@ -55,7 +64,7 @@ export class SyncEngine {
   }
 
   start(): void {
-    this.tick();
+    if (this.outside.syncsItself) this.tick();
     this.ring('start');
   }
 
@@ -66,8 +75,9 @@ export class SyncEngine {
 
   /** Ask for a sync and do not wait for it. */
   ring(bell: Bell): void {
+    if (!this.outside.syncsItself) return;
     this.run(bell).catch((error: unknown) => {
-      if (!this.isStopped) this.onError(error);
+      if (!this.isStopped) this.outside.onError(error);
     });
   }
 
@@ -99,44 +109,51 @@ export class SyncEngine {
   }
 
   private tick(): void {
-    this.cancelTick = this.timers.after(TICK_MS, () => {
+    this.cancelTick = this.outside.timers.after(TICK_MS, () => {
       this.ring('timer');
       this.tick();
     });
   }
 
   private async exchange(): Promise<void> {
-    const pushed = await this.repeat('sending', () => this.push.sendBatch());
-    let reason = pausedFor(pushed);
-    let retryAfterMs = pushed.kind === 'pause' ? pushed.retryAfterMs : null;
-    if (!NO_WAY_THROUGH.includes(reason) || reason === 'no_network') {
-      const pulled = await this.repeat('receiving', () => this.pull.pullPage());
-      this.onPulled();
-      if (pulled.kind === 'pause') {
-        // An app that is too old for the feed still sends.
-        reason = reason ?? pulled.reason;
-        retryAfterMs = retryAfterMs ?? pulled.retryAfterMs;
-      } else if (reason === 'server_error' || reason === 'no_network') {
-        await this.push.blameFirst(reason === 'server_error');
-      }
+    let trouble = await this.pushThenPull();
+    // The feed may bring a new line of the database, after which there is something to send again.
+    for (let round = 1; trouble === null && round < MAX_ROUNDS && (await this.hasWaitingOps()); round += 1) {
+      trouble = await this.pushThenPull();
     }
-    if (reason === 'withdrawn') await this.handOver();
-    if (reason === null) {
+    if (trouble?.reason === 'withdrawn') await this.handOver();
+    if (trouble === null) {
       this.opsBackOff.succeed();
       this.state = { ...this.state, lastContact: this.sync.time.wall() };
-    } else this.opsBackOff.fail(retryAfterMs);
-    this.state = { ...this.state, phase: 'idle', waitsFor: reason };
+    } else this.opsBackOff.fail(trouble.retryAfterMs);
+    this.state = { ...this.state, phase: 'idle', waitsFor: trouble?.reason ?? null };
     await freeSpares(this.sync.store, this.sync.time.wall());
-    await this.logRun('exchange', reason ?? 'ok');
+    await this.logRun('exchange', trouble?.reason ?? 'ok');
     await this.refresh();
+  }
+
+  private async pushThenPull(): Promise<Pause | null> {
+    const pushed = asPause(await this.repeat('sending', () => this.push.sendBatch()));
+    // Without an answer to the push the feed is still asked: it tells a lost way from an op that crashes the server.
+    const isBlocked = pushed !== null && pushed.reason !== 'no_network' && NO_WAY_THROUGH.includes(pushed.reason);
+    if (isBlocked) return pushed;
+    const pulled = asPause(await this.repeat('receiving', () => this.pull.pullPage()));
+    this.outside.onPulled();
+    const isPushAtFault = pushed?.reason === 'server_error' || pushed?.reason === 'no_network';
+    if (pulled === null && isPushAtFault) await this.push.blameFirst(pushed.reason === 'server_error');
+    return pushed ?? pulled;
+  }
+
+  private async hasWaitingOps(): Promise<boolean> {
+    return (await this.sync.store.read((tx) => tx.count(STORES.outbox))) > 0;
   }
 
   private async sendFiles(): Promise<void> {
     this.upload.startRun();
-    const step = await this.repeat('uploading', () => this.upload.sendNext());
-    if (step.kind === 'pause') this.filesBackOff.fail(step.retryAfterMs);
-    else this.filesBackOff.succeed();
-    const reason = pausedFor(step);
+    const trouble = asPause(await this.repeat('uploading', () => this.upload.sendNext()));
+    if (trouble === null) this.filesBackOff.succeed();
+    else this.filesBackOff.fail(trouble.retryAfterMs);
+    const reason = trouble?.reason ?? null;
     const isShared = reason === 'sign_in' || reason === 'withdrawn';
     this.state = {
       ...this.state,
@@ -174,8 +191,10 @@ export class SyncEngine {
   }
 }
 
-function pausedFor(step: Step): PauseReason | null {
-  return step.kind === 'pause' ? step.reason : null;
+type Pause = Step & { readonly kind: 'pause' };
+
+function asPause(step: Step): Pause | null {
+  return step.kind === 'pause' ? step : null;
 }
 
 /** Work that runs one at a time: calls during a run share the next one. */
