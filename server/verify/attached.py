@@ -32,7 +32,7 @@ def read_records(reader: PdfFileReader) -> Records:
     files = _embedded_files(reader)
     count = len(files) - 2
     if sorted(files) != sorted(["act.json", "receipt.json", *statement_names(count)]):
-        raise NotWhole(f"the attached files are {', '.join(sorted(files)) or 'none'}")
+        raise NotWhole("attached_files", names=", ".join(sorted(files)))
     return Records(
         act=_read(files, "act.json", "/Source"),
         statements=[_read(files, name, "/Data") for name in statement_names(count)],
@@ -45,16 +45,16 @@ def check_binding(records: Records, seal_key: str) -> None:
     act, receipt = records.act, records.receipt
     computed = content_hash(act)
     agreed = {
-        "the act has another format": act.get("format") == ACT_FORMAT,
-        "the receipt has another format": receipt.get("format") == RECEIPT_FORMAT,
-        "the receipt is of another act": receipt.get("act_id") == act["act_id"],
-        "the receipt is of another content": receipt.get("content_hash") == computed,
-        "the receipt is of other statements": receipt.get("statements")
+        "act_format": act.get("format") == ACT_FORMAT,
+        "receipt_format": receipt.get("format") == RECEIPT_FORMAT,
+        "receipt_of_other_act": receipt.get("act_id") == act["act_id"],
+        "receipt_of_other_content": receipt.get("content_hash") == computed,
+        "receipt_of_other_statements": receipt.get("statements")
         == [statement_hash(one) for one in records.statements],
-        "the receipt has no number": bool(receipt.get("number")),
-        "the receipt names another seal key": receipt.get("seal_key") == seal_key,
-        "nobody signed": bool(records.statements) or act.get("kind") == "addendum",
-        "an addendum names no first act": act.get("kind") != "addendum" or "previous" in act,
+        "receipt_without_number": bool(receipt.get("number")),
+        "receipt_of_other_key": receipt.get("seal_key") == seal_key,
+        "nobody_signed": bool(records.statements) or act.get("kind") == "addendum",
+        "addendum_alone": act.get("kind") != "addendum" or "previous" in act,
     }
     for reason, holds in agreed.items():
         if not holds:
@@ -67,10 +67,10 @@ def check_devices(records: Records) -> None:
         key = records.receipt["device_keys"].get(statement["device"]["id"])
         failed = check_statement(statement, records.act, key)
         if failed:
-            raise NotWhole(f"the statement fails: {', '.join(failed)}")
+            raise NotWhole("statement_fails", checks=", ".join(failed))
     nonces = [one["nonce"] for one in records.statements]
     if len(nonces) != len(set(nonces)):
-        raise NotWhole("one statement is there twice")
+        raise NotWhole("statement_twice")
 
 
 def facts(records: Records) -> Json:
@@ -96,17 +96,17 @@ def _embedded_files(reader: PdfFileReader) -> dict[str, Mapping[str, Any]]:
     specs = [names[index].get_object() for index in range(1, len(names), 2)]
     files = {str(spec["/UF"]): spec for spec in specs}
     if len(files) != len(specs):
-        raise NotWhole("two attached files have the same name")
+        raise NotWhole("attached_twice")
     return files
 
 
 def _read(files: Mapping[str, Mapping[str, Any]], name: str, relationship: str) -> Json:
     spec = files[name]
     if spec["/AFRelationship"] != relationship:
-        raise NotWhole(f"{name} is not attached as {relationship}")
+        raise NotWhole("attached_as", name=name, relationship=relationship)
     content: bytes = spec["/EF"]["/F"].data
     record = json.loads(content)
     # Also refuses a key that stands there twice: of those only one would be hashed.
     if not isinstance(record, dict) or canonical(record) != content:
-        raise NotWhole(f"{name} is not in canonical form")
+        raise NotWhole("not_canonical", name=name)
     return record

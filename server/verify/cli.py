@@ -13,7 +13,7 @@ from typing import Any
 from server.report.safe_text import visible
 from server.verify.verdict import Check, Verdict
 from server.verify.verifier import verify
-from server.verify.words import WORDS
+from server.verify.words import REASONS, WORDS
 
 
 def main(argv: Sequence[str], *, trusted_pem: bytes = b"") -> int:
@@ -36,16 +36,17 @@ def main(argv: Sequence[str], *, trusted_pem: bytes = b"") -> int:
             json.dumps({name: one.as_json() for name, one in verdicts.items()}, ensure_ascii=False, indent=2)
         )
     else:
-        print("\n\n".join(describe(name, one, words) for name, one in verdicts.items()))
+        print("\n\n".join(describe(name, one, options.language) for name, one in verdicts.items()))
     return 0 if all(one.is_whole for one in verdicts.values()) else 1
 
 
-def describe(name: str, verdict: Verdict, words: dict[str, str]) -> str:
+def describe(name: str, verdict: Verdict, language: str) -> str:
     """The verdict as a page of text."""
+    words = WORDS[language]
     lines = [
         f"{visible(name)}: {words['whole' if verdict.is_whole else 'not_whole']}",
         f"SHA-256 {verdict.sha256}",
-        *(_check_line(one, words) for one in verdict.checks),
+        *(_check_line(one, language) for one in verdict.checks),
     ]
     if verdict.is_whole:
         lines += [f"{words['proved']}:", *(f"  {visible(one)}" for one in _proved(verdict.facts, words))]
@@ -53,9 +54,15 @@ def describe(name: str, verdict: Verdict, words: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _check_line(check: Check, words: dict[str, str]) -> str:
+def _check_line(check: Check, language: str) -> str:
+    words = WORDS[language]
     line = f"  {words['yes' if check.holds else 'no'] + ',':5} {words[check.name]}"
-    return line if check.holds else f"{line}: {visible(check.reason)}"
+    return line if check.holds else f"{line}: {visible(reason_text(check, language))}"
+
+
+def reason_text(check: Check, language: str) -> str:
+    """Why a check does not hold, as a sentence."""
+    return REASONS[language][check.reason].format_map(check.details)
 
 
 def _proved(facts: Any, words: dict[str, str]) -> list[str]:

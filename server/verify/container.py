@@ -20,13 +20,13 @@ _ATTRIBUTES = ["content_type", "message_digest", "signing_certificate_v2"]
 def check_container(gap: bytes, trusted: Sequence[x509.Certificate]) -> x509.Certificate:
     """The trusted certificate that the container names. `gap` is the file's text between the signed ranges."""
     if gap[:1] != b"<" or gap[-1:] != b">":
-        raise NotWhole("the space between the signed ranges holds more than the container")
+        raise NotWhole("gap_not_container")
     raw = bytes.fromhex(gap[1:-1].decode("ascii"))
     signed_data = cms.ContentInfo.load(raw)["content"]
     certificate = _trusted_one(signed_data, trusted)
     written = _write(signed_data["signer_infos"][0], certificate)
     if gap[1:-1] != written.hex().upper().encode().ljust(len(gap) - 2, b"0"):
-        raise NotWhole("the container differs from the one that the sealer writes")
+        raise NotWhole("other_container")
     return certificate
 
 
@@ -34,14 +34,15 @@ def _trusted_one(signed_data: cms.SignedData, trusted: Sequence[x509.Certificate
     embedded = [one.chosen.dump() for one in signed_data["certificates"]]
     matching = [one for one in trusted if [one.dump()] == embedded]
     if not matching:
-        raise NotWhole("the certificate in the seal is none of those given as trusted")
+        raise NotWhole("not_trusted")
     return matching[0]
 
 
 def _write(signer: cms.SignerInfo, certificate: x509.Certificate) -> bytes:
-    attributes = signer["signed_attrs"]
+    # `force` encodes anew what was read, so that a second spelling of the same attributes is seen.
+    attributes = cms.CMSAttributes.load(signer["signed_attrs"].untag().dump(force=True))
     if [one["type"].native for one in attributes] != _ATTRIBUTES:
-        raise NotWhole("the seal carries other attributes than the sealer writes")
+        raise NotWhole("other_attributes")
     digest = algos.DigestAlgorithm({"algorithm": "sha256", "parameters": core.Null()})
     identifier = cms.IssuerAndSerialNumber(
         {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
@@ -65,7 +66,7 @@ def _write(signer: cms.SignerInfo, certificate: x509.Certificate) -> bytes:
             "signer_infos": [again],
         }
     )
-    written: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed_data}).dump(force=True)
+    written: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed_data}).dump()
     return written
 
 
@@ -73,6 +74,6 @@ def _single_spelling(signature: bytes) -> bytes:
     """An ECDSA signature stays valid with s replaced by n - s; the sealer writes the smaller one."""
     pair = algos.DSASignature.load(signature)
     if not 0 < pair["s"].native <= _ORDER // 2:
-        raise NotWhole("the signature value is not in the sealer's form")
+        raise NotWhole("other_spelling")
     spelled: bytes = pair.dump(force=True)
     return spelled

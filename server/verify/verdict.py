@@ -8,16 +8,25 @@ from typing import Any
 
 
 class NotWhole(Exception):
-    """A check does not hold; the message is the reason."""
+    """A check does not hold. `reason` is a key of the words, `details` fill its sentence."""
+
+    def __init__(self, reason: str, **details: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = details
 
 
 @dataclass(frozen=True)
 class Check:
-    """`name` is a key of the words. `reason` is empty when the check holds."""
+    """`name` and `reason` are keys of the words; `reason` is empty when the check holds."""
 
     name: str
-    holds: bool
     reason: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        return not self.reason
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,9 @@ class Verdict:
         return {
             "whole": self.is_whole,
             "sha256": self.sha256,
-            "checks": [{"name": one.name, "holds": one.holds, "reason": one.reason} for one in self.checks],
+            "checks": [
+                {"name": one.name, "holds": one.holds, "reason": one.reason, "details": dict(one.details)}
+                for one in self.checks
+            ],
             "facts": dict(self.facts),
         }

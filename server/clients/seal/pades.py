@@ -39,7 +39,7 @@ class PadesSealer:
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )
         sealer = signers.PdfSigner(
-            metadata, signer=_LowSSigner(self._key), new_field_spec=SigFieldSpec(FIELD, box=None)
+            metadata, signer=LowSSigner(self._key), new_field_spec=SigFieldSpec(FIELD, box=None)
         )
         sealed = sealer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=io.BytesIO())
         return bytes(sealed.getbuffer())
@@ -54,7 +54,7 @@ class PadesSealer:
         return self._key.key_id
 
 
-class _LowSSigner(signers.SimpleSigner):
+class LowSSigner(signers.SimpleSigner):
     """Writes the smaller of the two values that make an ECDSA signature valid, so a seal has one spelling only."""
 
     def __init__(self, seal_key: SealKey) -> None:
