@@ -223,23 +223,20 @@ def statement_names(count: int) -> list[str]:
 
 def _attachments(act: Json, statements: Sequence[Json], receipt: Json) -> list[Attachment]:
     signed = zip(statement_names(len(statements)), statements, strict=True)
-    return [
+    attachments = [
         Attachment("act.json", canonical(act), "Source", "What was shown"),
+        Attachment("receipt.json", canonical(receipt), "Data", "What the server checked when sealing"),
         *(
             Attachment(name, canonical(one), "Data", "Who signed, signed by the device")
             for name, one in signed
         ),
-        Attachment(
-            "receipt.json",
-            canonical(receipt),
-            "Data",
-            "What the server checked when sealing",
-        ),
     ]
+    # A name tree is sorted (ISO 32000-2, 7.9.6), and the renderer writes it in the order given.
+    return sorted(attachments, key=lambda one: one.name)
 
 
 def _page_assets() -> dict[str, bytes]:
-    fonts = {f"font/{path.name}": path.read_bytes() for path in sorted((_HERE / "fonts").glob("*.woff2"))}
+    fonts = {f"font/{path.name}": path.read_bytes() for path in sorted((_HERE / "fonts").glob("*.ttf"))}
     return {"act.css": (_HERE / "templates" / "act.css").read_bytes(), **fonts}
 
 

@@ -67,7 +67,9 @@ def drawing_bytes(drawing: Mapping[str, Any]) -> bytes:
     return bytes(drawing["data"], "utf-8")
 
 
-def _from_base64url(text: str) -> bytes:
+def _from_base64url(text: Any) -> bytes:
+    if not isinstance(text, str):
+        raise TypeError("base64url is text")
     # `validate` so that one signature has one spelling; Python's URL-safe decoder skips foreign characters.
     standard = text.replace("-", "+").replace("_", "/")
     raw = base64.b64decode(standard + "=" * (-len(text) % 4), validate=True)

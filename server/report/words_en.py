@@ -1,4 +1,4 @@
-"""English words of the act: `ACT` goes into act.json (twin: pwa/src/lib/act/words-en.ts), `PAGE` only onto the page."""
+"""English words of the act: `ACT` goes into act.json (twin: pwa/src/lib/act/words-en.ts), `PAGE` only onto the page, `LETTER` into the mail."""
 
 ACT: dict[str, str] = {
     "absent": "Nobody was there to sign",
@@ -141,4 +141,28 @@ PAGE: dict[str, str] = {
     "what": "What",
     "word": "The customer's word",
     "work_of": "Work",
+}
+
+LETTER: dict[str, str] = {
+    "act": "Act",
+    "addendum": "Addendum",
+    "link": "\nThe same act online: {link}\n",
+    "refusal": "Record of the visit",
+    "subject": "{title} {number}, {site}",
+    "text": (
+        "{title} {number} is attached.\n"
+        "\n"
+        "Customer: {customer}\n"
+        "Place: {site}\n"
+        "Date: {made}\n"
+        "Result: {word}\n"
+        "Short code: {code}\n"
+        "\n"
+        "Please keep this letter. The fingerprint below belongs to the attached file; if the file is ever changed, it no"
+        " longer fits.\n"
+        "SHA-256: {sha256}\n"
+        "\n"
+        "{installation}\n"
+    ),
+    "unsigned": "added after the signature, not signed by the customer",
 }

@@ -1,4 +1,4 @@
-"""Russian words of the act: `ACT` goes into act.json (twin: pwa/src/lib/act/words-ru.ts), `PAGE` only onto the page."""
+"""Russian words of the act: `ACT` goes into act.json (twin: pwa/src/lib/act/words-ru.ts), `PAGE` only onto the page, `LETTER` into the mail."""
 
 ACT: dict[str, str] = {
     "absent": "Подписать было некому",
@@ -152,4 +152,28 @@ PAGE: dict[str, str] = {
     "what": "Что",
     "word": "Слово заказчика",
     "work_of": "Работа",
+}
+
+LETTER: dict[str, str] = {
+    "act": "Акт",
+    "addendum": "Дополнение к акту",
+    "link": "\nТот же акт на сайте: {link}\n",
+    "refusal": "Протокол выезда",
+    "subject": "{title} {number}, {site}",
+    "text": (
+        "{title} {number} — во вложении.\n"
+        "\n"
+        "Заказчик: {customer}\n"
+        "Место: {site}\n"
+        "Дата: {made}\n"
+        "Итог: {word}\n"
+        "Короткий код: {code}\n"
+        "\n"
+        "Сохраните это письмо. Отпечаток ниже относится к вложенному файлу: если файл изменят, отпечаток перестанет"
+        " совпадать.\n"
+        "SHA-256: {sha256}\n"
+        "\n"
+        "{installation}\n"
+    ),
+    "unsigned": "добавлено после подписи, заказчик не подписывал",
 }

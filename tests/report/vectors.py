@@ -21,6 +21,10 @@ def build(vector: dict[str, Any]) -> dict[str, Any]:
     return act.build_act(vector["record"], vector["fields"], **vector["sign_off"])
 
 
+def short_code_of(built: dict[str, Any]) -> str:
+    return act.short_code(act.content_hash(built))
+
+
 def refresh() -> None:
     """Rewrite the expected acts. Read the difference before committing it: old acts hang on these bytes."""
     for name in NAMES:

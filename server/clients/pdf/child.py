@@ -16,7 +16,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 _SCHEME = "asset:"
-_MEDIA_TYPES = {"css": "text/css", "html": "text/html", "woff2": "font/woff2", "json": "application/json"}
+_MEDIA_TYPES = {"css": "text/css", "html": "text/html", "ttf": "font/ttf", "json": "application/json"}
 
 
 class GivenAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -54,9 +54,15 @@ def render(job: dict[str, Any]) -> bytes:
     document = page.render(optimize_images=True, jpeg_quality=70, dpi=150, pdf_variant="pdf/a-3a")
     document.metadata.attachments = attachments
     pdf: bytes = document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_identifier=bytes.fromhex(job["identifier"]), pdf_tags=True
+        pdf_variant="pdf/a-3a", pdf_identifier=bytes.fromhex(job["identifier"]), finisher=name_each_file_once
     )
     return pdf
+
+
+def name_each_file_once(_document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 lists each attachment twice among the associated files of the catalog."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def main() -> None:

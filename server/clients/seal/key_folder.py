@@ -75,8 +75,9 @@ def _create(folder: Path, *, name: str, now: datetime) -> None:
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey, name: str, now: datetime) -> x509.Certificate:
-    # The common name of a certificate holds 64 characters (RFC 5280, ub-common-name).
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name[:55]} act seal")])
+    # A common name holds 64 characters (RFC 5280, ub-common-name); the library counts bytes of UTF-8.
+    short_name = name.encode()[:55].decode(errors="ignore").strip()
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{short_name} act seal")])
     usage = dict.fromkeys(
         (
             "key_encipherment",
