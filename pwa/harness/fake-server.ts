@@ -6,6 +6,7 @@ import type { Op } from '../src/lib/domain/op';
 import type { CachedValue } from '../src/lib/store/records';
 import { SYNC_MEDIA_TYPE, type JsonObject } from '../src/lib/sync/contact';
 import type { WireAnswer, WireRequest } from '../src/lib/sync/transport';
+import { answer, problem } from './wire';
 
 interface StoredOp {
   readonly device: string;
@@ -319,15 +320,6 @@ function emptyDatabase(epoch: string): Database {
     epoch, rev: 0, devices: new Map(), byDeviceSeq: new Map(), byOpId: new Map(), fields: new Map(), files: new Map(),
     uploads: new Map(), visits: new Map(),
   };
-}
-
-export function answer(status: number, text: string, headers: Record<string, string> = {}): WireAnswer {
-  const lower = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { status, text, header: (name) => lower.get(name.toLowerCase()) ?? null };
-}
-
-export function problem(status: number, code: string, more: JsonObject = {}): WireAnswer {
-  return answer(status, JSON.stringify({ status, code, ...more }), { 'Content-Type': 'application/problem+json' });
 }
 
 function json(status: number, body: JsonObject): WireAnswer {

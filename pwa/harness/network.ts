@@ -1,6 +1,6 @@
 /** The network between one phone and the server, with the faults a test asks for. */
 import { NoAnswer, type Transport, type WireAnswer, type WireRequest } from '../src/lib/sync/transport';
-import { answer } from './fake-server';
+import { answer } from './wire';
 
 export type NetworkMode = 'on' | 'off' | 'lose_answer' | 'double' | 'slow' | 'portal';
 

@@ -33,6 +33,8 @@ export interface SignOffParts {
   readonly crew: readonly { readonly person: string; readonly name: string; readonly devices: readonly string[] }[];
   readonly app: string;
   readonly chains: Readonly<Record<string, { readonly seq: number; readonly hash: string }>>;
+  /** Colleagues whose latest answers may be missing, because the pull before this did not get through. */
+  readonly omissions: readonly { readonly person: string; readonly after: string }[];
 }
 
 /** Pull if there is network, then freeze the view. Throws when the assessment does not allow a sign-off yet. */
@@ -90,6 +92,7 @@ async function readParts(desk: Desk, visit: string): Promise<SignOffParts> {
       crew: crewWithDevices(view, desk.person.id, device.device),
       app: desk.platform.versions.app,
       chains: { [head.device]: { seq: head.seq, hash: head.hash } },
+      omissions: omissionsOf(view, desk),
     };
   });
 }
@@ -101,6 +104,19 @@ function crewWithDevices(view: VisitView, me: string, device: string): SignOffPa
     devices.set(shown.author, known.add(shown.device));
   }
   return view.record.crew.map(({ person, name }) => ({ person, name, devices: [...(devices.get(person) ?? [])].sort() }));
+}
+
+function omissionsOf(view: VisitView, desk: Desk): SignOffParts['omissions'] {
+  const status = desk.engine.status.value;
+  if (status === null || status.waitsFor === null) return [];
+  const lastContact = status.lastContact === null ? '' : new Date(status.lastContact).toISOString();
+  const shown = Object.values(view.fields).flatMap((field) => field.values);
+  return view.record.crew
+    .filter(({ person }) => person !== desk.person.id)
+    .map(({ person, name }) => {
+      const walls = shown.filter((value) => value.author === person).map((value) => value.at.wall);
+      return { person: name, after: lastContact || (walls.sort().at(-1) ?? view.record.planned.start) };
+    });
 }
 
 function asJson(value: unknown): Json {

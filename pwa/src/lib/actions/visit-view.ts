@@ -13,7 +13,7 @@ import { readUnsent, type VisitUnsent } from '../sync/heartbeat';
 export interface ShownView extends TimedValue {
   readonly author: string;
   readonly author_name: string;
-  readonly at?: CachedValue['at'];
+  readonly at: CachedValue['at'];
   readonly isUnsent: boolean;
 }
 
@@ -138,9 +138,9 @@ function viewField(field: LiveField, names: ReadonlyMap<string, string>, isFroze
       author: value.author,
       author_name: value.author_name ?? names.get(value.author) ?? value.author,
       time: correctedTime(value.at),
-      hlc: value.at?.hlc ?? '',
+      hlc: value.at.hlc,
+      at: value.at,
       isUnsent: field.unsent.includes(value.op_id),
-      ...(value.at === undefined ? {} : { at: value.at }),
     }),
   );
   return { field: field.field, isFrozen, ...standing(field.field, shown) };

@@ -58,10 +58,10 @@ test('merge: whatever the order, no value goes that its replacer had not seen', 
   for (let seed = 1; seed <= 300; seed += 1) {
     const random = new SeededRandom(seed);
     const ops = randomOps(random);
-    const inOrder = mergeOps(EMPTY_FIELD, ops);
+    const inOrder = mergeOps<FieldOp>(EMPTY_FIELD, ops);
     const shuffled = ops.map((op) => ({ op, at: random.nextUint32() })).sort((a, b) => a.at - b.at).map(({ op }) => op);
 
-    assert.deepEqual(ids(mergeOps(EMPTY_FIELD, shuffled)), ids(inOrder), `seed ${seed}`);
+    assert.deepEqual(ids(mergeOps<FieldOp>(EMPTY_FIELD, shuffled)), ids(inOrder), `seed ${seed}`);
     const replaced = new Set(ops.flatMap((op) => op.over));
     const missing = ops.filter((op) => !ids(inOrder).includes(op.op_id));
     assert.ok(missing.every((op) => replaced.has(op.op_id)), `seed ${seed}`);
@@ -74,7 +74,7 @@ function randomOps(random: SeededRandom): FieldOp[] {
   for (let i = 0; i < 8; i += 1) {
     const device = random.pick(['A', 'B', 'C']);
     const known = ops.filter((op) => op.device === device || random.below(2) === 0);
-    const seen = mergeOps(EMPTY_FIELD, known);
+    const seen = mergeOps<FieldOp>(EMPTY_FIELD, known);
     const own = known.filter((op) => op.device === device).slice(-1);
     const seq = (seqs.get(device) ?? 0) + 1;
     seqs.set(device, seq);

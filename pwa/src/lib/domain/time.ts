@@ -95,9 +95,9 @@ export function formatWall(wall: number, zoneMinutes: number): string {
 }
 
 /** Author's time corrected by the measured offset, in milliseconds; 0 where the text is no time. */
-export function correctedTime(at: Pick<DeviceTime, 'wall' | 'off'> | undefined): number {
-  const wall = at === undefined ? Number.NaN : Date.parse(at.wall);
-  return Number.isNaN(wall) ? 0 : wall + (at?.off ?? 0);
+export function correctedTime(at: Pick<DeviceTime, 'wall' | 'off'>): number {
+  const wall = Date.parse(at.wall);
+  return Number.isNaN(wall) ? 0 : wall + at.off;
 }
 
 /** Hybrid logical clock as sortable text: milliseconds and a counter, never behind the last one of this device. */

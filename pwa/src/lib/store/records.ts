@@ -107,7 +107,7 @@ export interface CachedValue {
   readonly author: string;
   readonly author_name?: string;
   readonly value: Json;
-  readonly at?: Op['at'];
+  readonly at: Op['at'];
 }
 
 export interface ActRow {

@@ -1,8 +1,9 @@
 /** The phone's core against a server that follows the protocol: what is sent, kept, repeated and never lost. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answer as wireAnswer, problem, type FakeServer } from '../../../harness/fake-server';
+import type { FakeServer } from '../../../harness/fake-server';
 import { jointServer, TestPhone, VISIT } from '../../../harness/test-phone';
+import { answer as wireAnswer, problem } from '../../../harness/wire';
 import { freeSpares } from './freeing';
 import { STORES, type OutboxRow } from '../store/records';
 
@@ -481,5 +482,5 @@ test('a clock of 1970 refuses nothing', async () => {
 
   assert.deepEqual(await anna.shown('dnd'), ['fail']);
   const [value] = server.shown(VISIT, 'step/dnd');
-  assert.ok(Math.abs((value?.at?.off ?? 0) - Date.now()) < 120_000);
+  assert.ok(Math.abs((value?.at.off ?? 0) - Date.now()) < 120_000);
 });

@@ -1,0 +1,2 @@
+/** The checklist engine of simulated phones. */
+export { plainChecklist as harnessChecklist } from './test-phone';
