@@ -1,0 +1,45 @@
+"""Who goes, with whom, when: a problem in, a plan out. Knows nothing of tickets, databases or the web."""
+
+from dispatch.check import Violation, check, moved_jobs, price_plan
+from dispatch.explain import explain
+from dispatch.faults import Fault, InvalidProblem
+from dispatch.insert import Place, rank_places
+from dispatch.plan import InvalidPlan, Plan, Rest, Route, Search, Stop, Unplanned, plan_from_json
+from dispatch.problem import Problem
+from dispatch.reading import read_problem
+from dispatch.search import Impossible
+from dispatch.solve import Progress, RejectedPlan, solve
+from dispatch.stopping import StopRule
+from dispatch.unplanned import explain_unplanned
+from dispatch.warm import warm_up
+from dispatch.words import Words
+
+__all__ = [
+    "Fault",
+    "Impossible",
+    "InvalidPlan",
+    "InvalidProblem",
+    "Place",
+    "Plan",
+    "Problem",
+    "Progress",
+    "RejectedPlan",
+    "Rest",
+    "Route",
+    "Search",
+    "Stop",
+    "StopRule",
+    "Unplanned",
+    "Violation",
+    "Words",
+    "check",
+    "explain",
+    "explain_unplanned",
+    "moved_jobs",
+    "plan_from_json",
+    "price_plan",
+    "rank_places",
+    "read_problem",
+    "solve",
+    "warm_up",
+]

@@ -1,0 +1,141 @@
+"""In words for a dispatcher: why this crew and why now; or why a job is left out and what would help."""
+
+from __future__ import annotations
+
+from dispatch.insert import Place, rank_places
+from dispatch.plan import Plan, Route, Stop
+from dispatch.problem import Job, Problem
+from dispatch.search import Impossible
+from dispatch.unplanned import explain_unplanned
+from dispatch.words import ENGLISH, Words
+
+ROUNDING = 1e-6
+
+
+def explain(problem: Problem, plan: Plan, job_id: str, words: Words = ENGLISH) -> str:
+    """Two or three sentences. Raises KeyError for a job that is not in the problem or not in the plan."""
+    job = problem.job(job_id)
+    for left in plan.unplanned:
+        if left.job == job_id:
+            return explain_unplanned(problem, job, left.reason, words)
+    crew = plan.crew_of(job_id)
+    if not crew:
+        raise KeyError(job_id)
+    sentences = [_say_who(job, crew, words)]
+    if job.pinned:
+        sentences.append(
+            words.pick(
+                f"The visit is promised for {words.show_time(job.pinned.start)}, so it stays as it is.",
+                f"Выезд обещан на {words.show_time(job.pinned.start)}, поэтому остаётся как есть.",
+            )
+        )
+    else:
+        sentences.append(_say_why_them(problem, plan, job, crew, words))
+        sentences.append(_say_why_now(problem, plan, job, crew, words))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _say_who(job: Job, crew: dict[str, Stop], words: Words) -> str:
+    if len(crew) == 1:
+        (who, stop), *_ = crew.items()
+        skills = words.join([words.skill(job.part(part).skill) for part in stop.parts])
+        return words.pick(
+            f"{words.name(who)} goes alone and covers {skills}.",
+            f"{words.name(who)} едет в одиночку и закрывает всё: {skills}."
+            if len(stop.parts) > 1
+            else f"{words.name(who)} едет в одиночку: {skills}.",
+        )
+    shares = words.join(
+        [
+            f"{words.name(who)} ({', '.join(words.skill(job.part(part).skill) for part in stop.parts)})"
+            for who, stop in crew.items()
+        ]
+    )
+    return words.pick(f"{shares} go together.", f"Совместный выезд: {shares}.")
+
+
+def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
+    """The only ones who can, or what the next best crew would cost more."""
+    soloists = [
+        engineer.id
+        for engineer in problem.engineers
+        if engineer.id not in job.forbidden and all(engineer.can_do(part) for part in job.parts)
+    ]
+    if len(crew) == 1 and soloists == list(crew):
+        return words.pick(
+            "Nobody else on shift covers the whole visit.", "Больше никто на смене не закрывает весь выезд."
+        )
+    if len(crew) > 1 and job.staffing == "one_or_joint" and not soloists:
+        return words.pick(
+            "Nobody on shift covers the whole visit alone.",
+            "В одиночку весь выезд на смене не закрывает никто.",
+        )
+    return _compare_with_next(problem, plan, job, crew, words)
+
+
+def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
+    try:
+        places = rank_places(problem, plan, job.id, top=8)
+    except Impossible:
+        return ""
+    mine = {part: who for who, stop in crew.items() for part in stop.parts}
+    own = _cheapest(places, mine, same=True)
+    other = _cheapest(places, mine, same=False)
+    if other is None:
+        return words.pick("No other crew has time for it.", "Ни у кого другого на это нет времени.")
+    names = words.join([words.name(who) for who in dict.fromkeys(other.engineers.values())])
+    if own is None or other.cost - own.cost <= ROUNDING:
+        return words.pick(
+            f"{names} would do as well at the same cost.",
+            f"За ту же цену подошла бы и другая бригада: {names}.",
+        )
+    more = f"{other.cost - own.cost:.0f}"
+    return words.pick(
+        f"The next best choice, {names}, would cost {more} more.",
+        f"Следующий по цене вариант ({names}) обошёлся бы на {more} дороже.",
+    )
+
+
+def _cheapest(places: list[Place], crew: dict[str, str], *, same: bool) -> Place | None:
+    return next((place for place in places if (dict(place.engineers) == crew) is same), None)
+
+
+def _say_why_now(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
+    start = max(stop.start for stop in crew.values())
+    at = words.show_time(start)
+    late = start - job.due
+    if late > ROUNDING:
+        tail = words.pick(f", {words.length(late)} after it is due", f", на {words.length(late)} позже срока")
+    else:
+        tail = ""
+    if abs(start - job.window.earliest) <= ROUNDING:
+        return words.pick(
+            f"They start at {at}, when the window opens{tail}.", f"Начало в {at}, с открытием окна{tail}."
+        )
+    who, previous = _find_last_to_arrive(plan, job, crew)
+    if previous is not None:
+        return words.pick(
+            f"The start is {at}, when {words.name(who)} arrives from {previous.job}{tail}.",
+            f"Начало в {at}: {words.name(who)} приезжает с {previous.job}{tail}.",
+        )
+    return words.pick(
+        f"The start is {at}, the first visit of the day for {words.name(who)}{tail}.",
+        f"Начало в {at}: {words.name(who)} начинает с этого выезда день{tail}.",
+    )
+
+
+def _find_last_to_arrive(plan: Plan, job: Job, crew: dict[str, Stop]) -> tuple[str, Stop | None]:
+    """The crew member everyone waits for, and his stop before; of several the one who comes from work."""
+    found: list[tuple[float, str, Stop | None]] = []
+    for route in plan.routes:
+        if route.engineer in crew:
+            previous = _stop_before(route, job.id)
+            found.append((crew[route.engineer].arrive, route.engineer, previous))
+    _, who, previous = max(found, key=lambda item: (item[2] is not None and item[0], item[0]))
+    return who, previous
+
+
+def _stop_before(route: Route, job_id: str) -> Stop | None:
+    ids = [stop.job for stop in route.stops]
+    at = ids.index(job_id)
+    return route.stops[at - 1] if at > 0 else None

@@ -1,0 +1,214 @@
+"""From a problem to the kernel's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dispatch.breaks import chain_latest, order_breaks
+from dispatch.kernel.layout import ENGINEER, JOB, NONE, Floats, Ints, Model, Records
+from dispatch.plan import Plan
+from dispatch.problem import Job, Problem
+
+NEIGHBOURS = 40
+MOST_PARTS_SHARED_FREELY = 4
+
+
+def build_model(problem: Problem, start: Plan | None, *, with_neighbours: bool = True) -> Model:
+    """Arrays for this problem; `start` matters only where moving a job costs something."""
+    width = max((len(job.parts) for job in problem.jobs), default=1)
+    rows, bounds = _build_rows(problem, width)
+    travel = np.array(problem.travel, dtype=np.float64).reshape(len(problem.locations), -1)
+    able = _build_able(problem)
+    promised, promises = _build_promises(problem, start)
+    jobs = np.zeros(len(problem.jobs), dtype=JOB)
+    for index, job in enumerate(problem.jobs):
+        jobs[index] = _job_record(problem, job, bounds[job.staffing, len(job.parts)], promises[index])
+    durations = np.zeros((len(problem.jobs), width))
+    for index, job in enumerate(problem.jobs):
+        durations[index, : len(job.parts)] = [part.duration for part in job.parts]
+    return Model(
+        jobs=jobs,
+        engineers=_build_engineers(problem),
+        durations=durations,
+        breaks=_build_breaks(problem),
+        travel=travel,
+        able=able,
+        price=_build_prices(problem),
+        near=_build_neighbours(problem, travel, able if with_neighbours else able[:0]),
+        rows=rows,
+        promised=promised,
+        costs=np.array(
+            [
+                problem.costs.travel,
+                problem.costs.visit,
+                problem.costs.lateness,
+                problem.costs.max_lateness,
+                problem.costs.overtime,
+                problem.costs.not_preferred,
+                problem.costs.moved,
+            ]
+        ),
+    )
+
+
+def _build_able(problem: Problem) -> Ints:
+    """Per job and engineer a bit for every part he may do; one look at the crew for each skill and level."""
+    able = np.zeros((len(problem.jobs), len(problem.engineers)), dtype=np.int64)
+    crew = {engineer.id: index for index, engineer in enumerate(problem.engineers)}
+    skilled: dict[tuple[str, float], Ints] = {}
+    for index, job in enumerate(problem.jobs):
+        for number, part in enumerate(job.parts):
+            key = (part.skill, part.level)
+            if key not in skilled:
+                skilled[key] = np.array(
+                    [engineer.can_do(part) for engineer in problem.engineers], dtype=np.int64
+                )
+            able[index] |= skilled[key] << number
+        able[index, [crew[who] for who in job.forbidden]] = 0
+    return able
+
+
+def _job_record(problem: Problem, job: Job, bounds: tuple[int, int], promises: int) -> tuple[float, ...]:
+    return (
+        problem.places[job.location],
+        len(job.parts),
+        *bounds,
+        int(job.staffing == "separate"),
+        int(job.pinned is not None),
+        promises,
+        job.pinned.start if job.pinned else 0.0,
+        job.window.earliest,
+        job.window.latest,
+        job.gap.min if job.staffing == "separate" else 0.0,
+        job.gap.max if job.staffing == "separate" else 0.0,
+        job.due,
+        job.weight,
+        job.unplanned_cost,
+    )
+
+
+def _build_rows(problem: Problem, width: int) -> tuple[Ints, dict[tuple[str, int], tuple[int, int]]]:
+    """All ways to share the parts of a job out, as group numbers; and which rows each kind of job may use."""
+    rows: list[list[int]] = []
+    bounds: dict[tuple[str, int], tuple[int, int]] = {}
+    for job in problem.jobs:
+        key = (job.staffing, len(job.parts))
+        if key not in bounds:
+            first = len(rows)
+            for groups in _sharings(*key):
+                rows.append([*groups, *[0] * (width - len(groups))])
+            bounds[key] = (first, len(rows))
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width), bounds
+
+
+def _sharings(staffing: str, parts: int) -> Iterator[list[int]]:
+    if staffing == "separate":
+        yield list(range(parts))
+    elif parts <= MOST_PARTS_SHARED_FREELY:
+        yield from _partitions(parts)
+    else:
+        # All partitions would be too many: one engineer, everyone for himself, and each cut in two.
+        yield [0] * parts
+        yield list(range(parts))
+        for cut in range(1, parts):
+            yield [0] * cut + [1] * (parts - cut)
+
+
+def _partitions(parts: int) -> Iterator[list[int]]:
+    """Restricted growth strings (Knuth, TAOCP 4A, 7.2.1.5)."""
+    if parts == 0:
+        yield []
+        return
+    for shorter in _partitions(parts - 1):
+        for group in range(max(shorter, default=-1) + 2):
+            yield [*shorter, group]
+
+
+def _build_engineers(problem: Problem) -> Records:
+    engineers = np.zeros(len(problem.engineers), dtype=ENGINEER)
+    for index, engineer in enumerate(problem.engineers):
+        shift = engineer.shift
+        engineers[index] = (
+            problem.places[shift.origin],
+            problem.places[shift.destination] if shift.destination is not None else NONE,
+            len(engineer.breaks),
+            len(problem.jobs) if engineer.max_visits is None else engineer.max_visits,
+            shift.start,
+            shift.end,
+            shift.end + shift.overtime,
+        )
+    return engineers
+
+
+def _build_breaks(problem: Problem) -> Floats:
+    most = max((len(engineer.breaks) for engineer in problem.engineers), default=0)
+    table = np.zeros((len(problem.engineers), max(1, most), 3))
+    for index, engineer in enumerate(problem.engineers):
+        order = order_breaks(engineer.breaks) or ()
+        for number, (rest, latest) in enumerate(zip(order, chain_latest(order), strict=True)):
+            table[index, number] = (rest.earliest, latest, rest.duration)
+    return table
+
+
+def _build_prices(problem: Problem) -> Floats:
+    prices = np.full((len(problem.jobs), len(problem.engineers)), problem.costs.visit)
+    crew = {engineer.id: index for index, engineer in enumerate(problem.engineers)}
+    for index, job in enumerate(problem.jobs):
+        if job.preferred:
+            prices[index] += problem.costs.not_preferred
+            prices[index, [crew[who] for who in job.preferred]] = problem.costs.visit
+    return prices
+
+
+def _build_promises(problem: Problem, start: Plan | None) -> tuple[Floats, list[int]]:
+    promised = np.full((len(problem.jobs), len(problem.engineers)), np.nan)
+    promises = [0] * len(problem.jobs)
+    if start is None or problem.costs.moved == 0:
+        return promised, promises
+    crew = {engineer.id: index for index, engineer in enumerate(problem.engineers)}
+    jobs = {job.id: index for index, job in enumerate(problem.jobs)}
+    for route in start.routes:
+        for stop in route.stops:
+            if stop.job in jobs:
+                promises[jobs[stop.job]] += 1
+                if route.engineer in crew:
+                    promised[jobs[stop.job], crew[route.engineer]] = stop.start
+    return promised, promises
+
+
+def _build_neighbours(problem: Problem, travel: Floats, able: Ints) -> Ints:
+    """For each job the jobs worth standing next to: near, about the same time, with somebody in common.
+
+    The measure is the proximity of Vidal et al. (2013): travel, a fifth of the waiting, all of the lateness.
+    """
+    count = len(problem.jobs)
+    near = np.full((count, max(1, min(NEIGHBOURS, count - 1))), NONE, dtype=np.int64)
+    if count < 2 or len(able) == 0:
+        return near
+    places = np.array([problem.places[job.location] for job in problem.jobs])
+    length = np.array([sum(part.duration for part in job.parts) / len(job.parts) for job in problem.jobs])
+    earliest = np.array([job.pinned.start if job.pinned else job.window.earliest for job in problem.jobs])
+    latest = np.array(
+        [job.pinned.start if job.pinned else min(job.due, job.window.latest) for job in problem.jobs]
+    )
+    hours = travel[np.ix_(places, places)]
+    arrival = length[:, None] + hours
+    waiting = np.maximum(0.0, earliest[None, :] - arrival - latest[:, None])
+    lateness = np.maximum(0.0, earliest[:, None] + arrival - latest[None, :])
+    distance = hours + 0.2 * waiting + lateness
+    distance = np.minimum(distance, distance.T)
+    usable = (able > 0).astype(np.float64)
+    for index, job in enumerate(problem.jobs):
+        if job.pinned:
+            for engineer_id in job.pinned.engineers.values():
+                usable[index, [e.id for e in problem.engineers].index(engineer_id)] = 1.0
+    distance[usable @ usable.T == 0] = np.inf
+    np.fill_diagonal(distance, np.inf)
+    ranked = np.argsort(distance, axis=1, kind="stable")[:, : near.shape[1]]
+    for index in range(count):
+        for rank, other in enumerate(ranked[index]):
+            if np.isfinite(distance[index, other]):
+                near[index, rank] = other
+    return near

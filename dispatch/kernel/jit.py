@@ -1,0 +1,41 @@
+"""How the kernel is compiled and where its machine code is kept between starts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _keep_machine_code_apart_by_source() -> None:
+    """Numba notices a changed file, not a changed callee, so the cache folder carries the sources' digest."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(folder.glob("*.py")):
+        digest.update(source.read_bytes())
+    base = Path(os.environ.get("NUMBA_CACHE_DIR") or folder.parent.parent / ".numba_cache")
+    target = base / f"dispatch-{digest.hexdigest()[:16]}"
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RuntimeError(
+            f"The planner keeps its machine code in {base}, which cannot be written ({error.strerror}). "
+            "Set NUMBA_CACHE_DIR to a folder that can."
+        ) from error
+    numba.config.CACHE_DIR = str(target)
+
+
+_keep_machine_code_apart_by_source()
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile once, keep on disk, run without the interpreter lock. Typed as the plain function."""
+    wrapped: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    return wrapped

@@ -1,0 +1,238 @@
+"""Where a job could go and with whom: every gap of every tour is priced roughly, the best ones are tried in full."""
+
+from __future__ import annotations
+
+from dispatch.kernel.changes import leg, move_in_order, put_in, save, take_back
+from dispatch.kernel import arrays as of
+from dispatch.kernel.copying import copy_ints
+from dispatch.kernel.jit import compiled
+from dispatch.kernel.layout import LATENESS, NONE, OVERTIME, TRAVEL, Floats, Handle
+from dispatch.kernel.chance import random_float
+from dispatch.kernel.timing import INFINITE, time_pending, total_cost
+
+
+@compiled
+def look_at_gap(m: Handle, w: Handle, engineer: int, job: int) -> None:
+    """Arrival and detour if this engineer came to the job after the last stop passed in the walk."""
+    width = of.durations(m).shape[1]
+    previous = of.last(w)[engineer]
+    following = of.stops(w)[previous].next if previous >= 0 else of.tours(w)[engineer].head
+    place = of.jobs(m)[job].place
+    if previous >= 0:
+        free = of.stops(w)[previous].end
+        here = of.travel(m)[of.jobs(m)[previous // width].place, place]
+    else:
+        free = of.engineers(m)[engineer].start
+        here = of.travel(m)[of.engineers(m)[engineer].origin, place]
+    of.reach(w)[engineer] = free + here
+    onward = 0.0
+    if following >= 0:
+        onward = of.travel(m)[place, of.jobs(m)[following // width].place]
+    elif of.engineers(m)[engineer].destination >= 0:
+        onward = of.travel(m)[place, of.engineers(m)[engineer].destination]
+    of.extra(w)[engineer] = of.price(m)[job, engineer] + of.costs(m)[TRAVEL] * (
+        here + onward - leg(m, w, engineer, previous, following)
+    )
+    if of.tours(w)[engineer].stops >= of.engineers(m)[engineer].max_visits:
+        of.extra(w)[engineer] = INFINITE
+
+
+@compiled
+def price_of_leaving(m: Handle, w: Handle, engineer: int, job: int, end: float) -> float:
+    """Roughly what it costs that the engineer leaves the job at `end`: the next stop later, or overtime."""
+    width = of.durations(m).shape[1]
+    previous = of.last(w)[engineer]
+    following = of.stops(w)[previous].next if previous >= 0 else of.tours(w)[engineer].head
+    if following < 0:
+        back = end
+        if of.engineers(m)[engineer].destination >= 0:
+            back += of.travel(m)[of.jobs(m)[job].place, of.engineers(m)[engineer].destination]
+        if back > of.engineers(m)[engineer].hard_end:
+            return INFINITE
+        over = max(0.0, back - of.engineers(m)[engineer].end) - of.tours(w)[engineer].over
+        return of.costs(m)[OVERTIME] * max(0.0, over)
+    other = following // width
+    arrival = end + of.travel(m)[of.jobs(m)[job].place, of.jobs(m)[other].place]
+    if arrival <= of.stops(w)[following].start:
+        return 0.0
+    if of.jobs(m)[other].pinned > 0 or arrival > of.jobs(m)[other].latest:
+        return INFINITE
+    later = max(0.0, arrival - max(of.jobs(m)[other].due, of.stops(w)[following].start))
+    return of.costs(m)[LATENESS] * of.jobs(m)[other].weight * of.jobs(m)[other].parts * later
+
+
+@compiled
+def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float) -> int:
+    """Fill place_cost, place_at, place_row with the cheapest places by rough price; how many there are.
+
+    A place is overlooked with probability `blink` (Christiaens and Vanden Berghe 2020), for variety.
+    """
+    width = of.durations(m).shape[1]
+    for engineer in range(len(of.engineers(m))):
+        of.last(w)[engineer] = NONE
+        if of.able(m)[job, engineer] > 0:
+            look_at_gap(m, w, engineer, job)
+    found = 0
+    for position in range(len(of.order(w)) + 1):
+        fresh = position == 0
+        passed = of.order(w)[position - 1] if position > 0 else NONE
+        if passed >= 0 and of.assign(w)[passed, 0] >= 0:
+            for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
+                engineer = of.stops(w)[stop].engineer
+                if engineer >= 0:
+                    of.last(w)[engineer] = stop
+                    if of.able(m)[job, engineer] > 0:
+                        look_at_gap(m, w, engineer, job)
+                        fresh = True
+        if not fresh or (blink > 0 and random_float(w) < blink):
+            continue
+        for row in range(of.jobs(m)[job].row_from, of.jobs(m)[job].row_to):
+            cost = staff_here(m, w, job, row, passed if position > 0 else NONE)
+            if cost < INFINITE:
+                found = keep_place(m, w, cost, position, found, wanted)
+    return found
+
+
+@compiled
+def staff_here(m: Handle, w: Handle, job: int, row: int, passed: int) -> float:
+    """Choose the cheapest crew for this sharing of the parts at the position of the walk, into `row`.
+
+    A single engineer is asked only just after his last stop: in between nothing changes for him.
+    """
+    parts = of.jobs(m)[job].parts
+    groups = 0
+    for part in range(parts):
+        groups = max(groups, of.rows(m)[row, part] + 1)
+    for part in range(parts):
+        of.row(w)[part] = NONE
+    for group in range(groups):
+        needed = 0
+        length = 0.0
+        count = 0
+        for part in range(parts):
+            if of.rows(m)[row, part] == group:
+                needed |= 1 << part
+                length += of.durations(m)[job, part]
+                count += 1
+        best = find_cheapest(m, w, job, needed, length, count, groups == 1, passed)
+        if best < 0:
+            return INFINITE
+        for part in range(parts):
+            if of.rows(m)[row, part] == group:
+                of.row(w)[part] = best
+    return price_crew(m, w, job)
+
+
+@compiled
+def find_cheapest(
+    m: Handle, w: Handle, job: int, needed: int, length: float, count: int, alone: bool, passed: int
+) -> int:
+    """The cheapest engineer for these parts who is not in `row` yet, or NONE."""
+    width = of.durations(m).shape[1]
+    best = NONE
+    lowest = INFINITE
+    for engineer in range(len(of.engineers(m))):
+        if of.able(m)[job, engineer] & needed != needed or of.extra(w)[engineer] >= INFINITE:
+            continue
+        if alone and passed >= 0 and (of.last(w)[engineer] < 0 or of.last(w)[engineer] // width != passed):
+            continue
+        taken = False
+        for part in range(of.jobs(m)[job].parts):
+            taken = taken or of.row(w)[part] == engineer
+        if taken or of.reach(w)[engineer] > of.jobs(m)[job].latest + of.jobs(m)[job].gap_max:
+            continue
+        start = max(of.reach(w)[engineer], of.jobs(m)[job].earliest)
+        late = max(0.0, start - of.jobs(m)[job].due)
+        cost = of.extra(w)[engineer] + of.costs(m)[LATENESS] * of.jobs(m)[job].weight * count * late
+        if cost < lowest:
+            cost += price_of_leaving(m, w, engineer, job, start + length)
+            if cost < lowest:
+                lowest = cost
+                best = engineer
+    return best
+
+
+@compiled
+def price_crew(m: Handle, w: Handle, job: int) -> float:
+    """Rough price of the crew in `row` at the position of the walk."""
+    parts = of.jobs(m)[job].parts
+    earliest = of.jobs(m)[job].earliest
+    start = max(of.reach(w)[of.row(w)[0]], earliest)
+    for part in range(1, parts):
+        start = max(start, max(of.reach(w)[of.row(w)[part]], earliest) - of.jobs(m)[job].gap_max)
+    if start > of.jobs(m)[job].latest:
+        return INFINITE
+    cost = 0.0
+    for part in range(parts):
+        engineer = of.row(w)[part]
+        own = start
+        if part > 0:
+            own = max(max(of.reach(w)[engineer], earliest), start + of.jobs(m)[job].gap_min)
+        if own > of.jobs(m)[job].latest:
+            return INFINITE
+        cost += of.costs(m)[LATENESS] * of.jobs(m)[job].weight * max(0.0, own - of.jobs(m)[job].due)
+        length = 0.0
+        first = True
+        for other in range(parts):
+            if of.row(w)[other] == engineer:
+                length += of.durations(m)[job, other]
+                first = first and other >= part
+        if first:
+            cost += of.extra(w)[engineer] + price_of_leaving(m, w, engineer, job, own + length)
+    return cost
+
+
+@compiled
+def keep_place(m: Handle, w: Handle, cost: float, position: int, found: int, wanted: int) -> int:
+    """Insert the place into the sorted short list; the list's new length."""
+    if found == wanted and cost >= of.place_cost(w)[found - 1]:
+        return found
+    at = found if found < wanted else wanted - 1
+    while at > 0 and of.place_cost(w)[at - 1] > cost:
+        of.place_cost(w)[at] = of.place_cost(w)[at - 1]
+        of.place_at(w)[at] = of.place_at(w)[at - 1]
+        copy_ints(of.place_row(w)[at, :], of.place_row(w)[at - 1, :])
+        at -= 1
+    of.place_cost(w)[at] = cost
+    of.place_at(w)[at] = position
+    copy_ints(of.place_row(w)[at, :], of.row(w))
+    return min(found + 1, wanted)
+
+
+@compiled
+def try_place(m: Handle, w: Handle, job: int, position: int, row: object) -> float:
+    """Put the job there and time the plan; the new total, or INFINITE. The caller takes it back."""
+    move_in_order(w, job, position)
+    put_in(m, w, job, row)
+    if time_pending(m, w):
+        return total_cost(m, w)
+    return INFINITE
+
+
+@compiled
+def insert_best(m: Handle, w: Handle, job: int, wanted: int, blink: float, forced: bool) -> bool:
+    """Plan the job at the best place found; leave it unplanned when nothing is possible or cheaper."""
+    found = find_places(m, w, job, wanted, blink)
+    lowest = INFINITE if forced else total_cost(m, w)
+    best = NONE
+    for at in range(found):
+        point = save(w)
+        cost = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :])
+        take_back(m, w, point)
+        if cost < lowest:
+            lowest = cost
+            best = at
+    if best < 0:
+        return False
+    return try_place(m, w, job, of.place_at(w)[best], of.place_row(w)[best, :]) < INFINITE
+
+
+@compiled
+def rank_places(m: Handle, w: Handle, job: int, costs: Floats, wanted: int) -> int:
+    """Like find_places, and the true total of each place into `costs`; INFINITE where it does not fit."""
+    found = find_places(m, w, job, wanted, 0.0)
+    for at in range(found):
+        point = save(w)
+        costs[at] = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :])
+        take_back(m, w, point)
+    return found

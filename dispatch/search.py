@@ -1,0 +1,149 @@
+"""One seed's search: a starting plan, then annealing in short runs of the kernel until a bound is reached."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dispatch.kernel import anneal
+from dispatch.kernel.layout import NONE, Ints, Model, Work, handle, new_work
+from dispatch.kernel.timing import total_cost
+from dispatch.plan import Plan
+from dispatch.problem import Problem
+from dispatch.stopping import StopRule
+
+# Shares of the average cost of a job: found on the public instances, see docs/planner.md.
+HOTTEST, COLDEST = 0.30, 0.004
+PLACES_TRIED = 5
+
+
+class Impossible(RuntimeError):
+    """The promised visits have no schedule: they cannot be put into one order of jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best plan of one seed, still as arrays."""
+
+    cost: float
+    work: Work
+    iterations: int
+    seconds: float
+    stopped_by: str
+
+
+Watch = Callable[[float, float, int], None]
+"""Told the share done, the best cost and the iterations after each run."""
+
+
+def search_from(
+    problem: Problem,
+    model: Model,
+    *,
+    seed: int,
+    stop: StopRule,
+    start: Plan | None,
+    watch: Watch,
+    is_cancelled: Callable[[], bool],
+) -> Found:
+    """Search with one seed. Deterministic when `stop` counts iterations only and nobody cancels."""
+    work = new_work(model, seed=seed)
+    _load_kernel(model, work)
+    began = time.monotonic()
+    make_first_plan(problem, model, work, start)
+    best = total_cost(handle(model), handle(work))
+    assign, order, hold = work.assign.copy(), work.order.copy(), work.hold.copy()
+    run = max(50, 1_000_000 // (len(model.jobs) + 100))
+    iterations = improved_at = 0
+    improved_when = began
+    while True:
+        now = time.monotonic()
+        reason = stop.done(
+            seconds=now - began,
+            iterations=iterations,
+            idle_seconds=now - improved_when,
+            idle_iterations=iterations - improved_at,
+        )
+        if is_cancelled():
+            reason = "cancelled"
+        if reason is not None or len(model.jobs) == 0:
+            break
+        share = stop.share_done(seconds=now - began, iterations=iterations)
+        anneal.straighten_order(handle(model), handle(work))
+        anneal.rebuild(handle(model), handle(work), work.assign.copy(), work.order.copy())
+        count = run if stop.iterations is None else min(run, stop.iterations - iterations)
+        heat = _heat(model, best, share)
+        better = anneal.anneal(handle(model), handle(work), assign, order, hold, best, heat, count)
+        iterations += count
+        if better < best:
+            best, improved_at, improved_when = better, iterations, time.monotonic()
+        watch(share, best, iterations)
+    work.hold[:] = hold
+    if not anneal.rebuild(handle(model), handle(work), assign, order):
+        raise Impossible("The promised visits wait for each other; no order of jobs keeps them all.")
+    return Found(
+        total_cost(handle(model), handle(work)),
+        work,
+        iterations,
+        time.monotonic() - began,
+        reason or "complete",
+    )
+
+
+def _load_kernel(model: Model, work: Work) -> None:
+    """Compile or load it now: that is not part of the time for searching."""
+    anneal.clear(handle(model), handle(work))
+    anneal.anneal(
+        handle(model), handle(work), work.assign.copy(), work.order.copy(), work.hold.copy(), 0.0, 0.0, 0
+    )
+
+
+def make_first_plan(problem: Problem, model: Model, work: Work, start: Plan | None) -> None:
+    """Pins, then what the plan given still allows, then every other job at its best place."""
+    assign, order = read_crews(problem, model, start)
+    anneal.follow_plan(handle(model), handle(work), assign, order)
+    for index, job in enumerate(problem.jobs):
+        if job.pinned and work.assign[index, 0] < 0:
+            raise Impossible(f"The promised visit {job.id} cannot be kept beside the other promised visits.")
+    ends = np.minimum(model.jobs["due"], model.jobs["latest"])
+    able = (model.able > 0).sum(axis=1)
+    ranked = np.lexsort((able, ends, -model.jobs["parts"]))
+    left = np.array([job for job in ranked if work.assign[job, 0] < 0], dtype=np.int64)
+    # A job's place in the order matters from now on only relative to jobs with a crew.
+    anneal.insert_all(handle(model), handle(work), left, PLACES_TRIED)
+
+
+def read_crews(problem: Problem, model: Model, start: Plan | None) -> tuple[Ints, Ints]:
+    """Crews by pins and by the plan given, and an order of jobs by start."""
+    crew = {engineer.id: index for index, engineer in enumerate(problem.engineers)}
+    crews = start.crews() if start else {}
+    assign = np.full(model.durations.shape, NONE, dtype=np.int64)
+    starts = np.full(len(problem.jobs), math.inf)
+    for index, job in enumerate(problem.jobs):
+        if job.pinned:
+            planned = dict(job.pinned.engineers)
+            starts[index] = job.pinned.start
+        else:
+            stops = crews.get(job.id, {})
+            planned = {part: who for who, stop in stops.items() for part in stop.parts}
+            starts[index] = min((stop.start for stop in stops.values()), default=math.inf)
+        row = [crew.get(planned.get(part.id, ""), NONE) for part in job.parts]
+        if NONE in row or not (job.pinned or _is_allowed(model, index, row, job.staffing == "separate")):
+            continue
+        assign[index, : len(row)] = row
+    return assign, np.argsort(starts, kind="stable").astype(np.int64)
+
+
+def _is_allowed(model: Model, job: int, row: list[int], separate: bool) -> bool:
+    able = all(model.able[job, engineer] >> part & 1 for part, engineer in enumerate(row))
+    return able and not (separate and len(set(row)) < len(row))
+
+
+def _heat(model: Model, best: float, share: float) -> float:
+    """Temperature, falling geometrically; in the unit of cost, so that scaling all costs changes nothing."""
+    scale = max(1e-9, best / len(model.jobs))
+    return scale * HOTTEST * (COLDEST / HOTTEST) ** share
