@@ -1,6 +1,7 @@
 /** Becoming a device: a key pair, an id from the server, and (again) after a reused seq or a freed gap. */
 import type { JsonObject, Verdict } from './contact';
 import { AGAIN, pause, type Step, type SyncContext } from './context';
+import { startAnew } from './line-change';
 import { pauseFor } from './refusals';
 import { firstHead, rechain, readSent, sentKey, wholeRows, withoutAck, withoutRating } from '../store/outbox';
 import { getMeta, numberKey, putMeta, type WriteTx } from '../store/local-store';
@@ -29,27 +30,40 @@ export async function reEnrol(sync: SyncContext, sentAs: DeviceRecord, lostAll: 
   const { verdict, record, keys, head } = await requestDevice(sync, sentAs.person, sentAs.name);
   if (verdict.kind !== 'ok') return pauseFor(verdict);
   if (record === undefined || head === undefined) return pause('server_error');
-  for (;;) {
-    const before = await sync.store.read(async (tx) => {
-      const kept = lostAll ? await readSent(tx) : [];
-      const waiting = (await tx.range<OutboxRow>(STORES.outbox)).map((entry) => entry.value);
-      const rows = await wholeRows(tx, [...kept.map(withoutAck), ...waiting]);
-      return { head: await getMeta(tx, 'head'), kept, rows };
-    });
-    const reissued = await rechain(head, before.rows, sync.hash);
-    const isDone = await sync.store.write(async (tx) => {
-      const device = await getMeta(tx, 'device');
-      if (device?.device !== sentAs.device || device.epoch !== sentAs.epoch) return true;
-      const now = await getMeta(tx, 'head');
-      if (now?.seq !== before.head?.seq) return false;
-      for (const { key } of await tx.range(STORES.outbox)) await tx.delete(STORES.outbox, key);
-      for (const row of before.kept) await tx.delete(STORES.sent, sentKey(row.ack.rev, row.op.op_id));
-      for (const row of reissued.rows) await tx.put(STORES.outbox, numberKey(row.op.seq), withoutRating(row));
-      await putDevice(tx, record, keys, { ...reissued.head, hlc: now?.hlc ?? '' });
-      return true;
-    });
-    if (isDone) return AGAIN;
-  }
+  // On another line nothing is known about what the server kept of the old device.
+  const isNewLine = lostAll || record.epoch !== sentAs.epoch;
+  while (!(await moveTo(sync, sentAs, { record, keys, head, isNewLine })));
+  return AGAIN;
+}
+
+interface NewDevice {
+  readonly record: DeviceRecord;
+  readonly keys: KeyRow;
+  readonly head: HeadRecord;
+  readonly isNewLine: boolean;
+}
+
+/** Re-issue the ops under the new device in one transaction. Returns false when another write came in between. */
+async function moveTo(sync: SyncContext, sentAs: DeviceRecord, { record, keys, head, isNewLine }: NewDevice): Promise<boolean> {
+  const before = await sync.store.read(async (tx) => {
+    const kept = isNewLine ? await readSent(tx) : [];
+    const waiting = (await tx.range<OutboxRow>(STORES.outbox)).map((entry) => entry.value);
+    const rows = await wholeRows(tx, [...kept.map(withoutAck), ...waiting]);
+    return { head: await getMeta(tx, 'head'), kept, rows };
+  });
+  const reissued = await rechain(head, before.rows, sync.hash);
+  return sync.store.write(async (tx) => {
+    const device = await getMeta(tx, 'device');
+    if (device?.device !== sentAs.device || device.epoch !== sentAs.epoch) return true;
+    const now = await getMeta(tx, 'head');
+    if (now?.seq !== before.head?.seq) return false;
+    for (const { key } of await tx.range(STORES.outbox)) await tx.delete(STORES.outbox, key);
+    for (const row of before.kept) await tx.delete(STORES.sent, sentKey(row.ack.rev, row.op.op_id));
+    for (const row of reissued.rows) await tx.put(STORES.outbox, numberKey(row.op.seq), withoutRating(row));
+    await putDevice(tx, record, keys, { ...reissued.head, hlc: now?.hlc ?? '' });
+    if (isNewLine) await startAnew(tx, record.epoch);
+    return true;
+  });
 }
 
 interface Issued {

@@ -44,7 +44,7 @@ export class Pull {
     if (isDeviceUnknown(verdict)) return reEnrol(this.sync, device, true);
     if (isLineChange(verdict)) {
       const change = { epoch: String(verdict.body['epoch']), lastSeq: Number(verdict.body['last_seq'] ?? 0) };
-      await followLine(this.sync.store, this.sync.hash, device, change);
+      await followLine(this.sync.store, device, change);
       return AGAIN;
     }
     if (verdict.status === 410) {

@@ -102,7 +102,7 @@ export class Push {
   private async changeLine(verdict: Failure & { kind: 'refused' }, device: DeviceRecord): Promise<Step> {
     const isUnknown = isDeviceUnknown(verdict);
     if (isUnknown) return reEnrol(this.sync, device, true);
-    await followLine(this.sync.store, this.sync.hash, device, {
+    await followLine(this.sync.store, device, {
       epoch: String(verdict.body['epoch']),
       lastSeq: Number(verdict.body['last_seq'] ?? 0),
     });

@@ -195,6 +195,9 @@ test('a restore to a time before the phone was enrolled brings its work back und
 
   assert.equal(await anna.unsent(), 0);
   assert.equal(server.db.byOpId.size, 1);
+  server.reassign(VISIT, ['p-boris']);
+  await anna.core.syncNow();
+  assert.deepEqual(await anna.core.listVisits(), []);
 });
 
 test('a visit the server lost stays with its checklist while own work on it is not safe', async () => {
