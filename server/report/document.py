@@ -125,6 +125,7 @@ class _Page:
                 _join(one["name"], one["model"], one["serial"]) for one in act["assets"]
             ),
             "parts_line": "; ".join(f"{one['name']} × {one['quantity']}" for one in act["parts"]),
+            "put_right": [one["text"] for one in act["steps"] if one["fixed"] == "yes"],
             "verified": [one for one in act["steps"] if one["role"] == "verify"],
             "sections": self._sections(),
             "triage": [said for ticket in act["tickets"] for said in ticket["triage"]],

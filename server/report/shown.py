@@ -22,12 +22,12 @@ def standing(shown: Sequence[Shown]) -> Shown | None:
 
 
 def is_conflict(shown: Sequence[Shown]) -> bool:
-    return any(one["value"] != shown[0]["value"] for one in shown)
+    return any(_answer(one) != _answer(shown[0]) for one in shown)
 
 
 def agreeing(shown: Sequence[Shown], with_one: Shown) -> list[Shown]:
     """Those who gave the same value, in order of time."""
-    return [one for one in in_order(shown) if one["value"] == with_one["value"]]
+    return [one for one in in_order(shown) if _answer(one) == _answer(with_one)]
 
 
 def kept(fields: Fields, kind: str) -> list[tuple[str, Shown]]:
@@ -43,6 +43,11 @@ def kept(fields: Fields, kind: str) -> list[tuple[str, Shown]]:
 
 def in_order(shown: Sequence[Shown]) -> list[Shown]:
     return sorted(shown, key=_order)
+
+
+def _answer(one: Shown) -> dict[str, Any]:
+    """The value without the engine's mark that an earlier failure was put right: that is no other answer."""
+    return {key: part for key, part in one["value"].items() if key != "fixed"}
 
 
 def _order(one: Shown) -> tuple[str, str]:

@@ -106,6 +106,7 @@ PAGE: dict[str, str] = {
     "proved_2": "The record was signed with the key of a registered device.",
     "proved_3": "On each device, answers keep the order in which they were given.",
     "proved_addendum": "Device signature: none. This addendum was made on the server.",
+    "put_right": "Not in order, put right",
     "quantity": "Quantity",
     "reason": "Reason",
     "received": "Received by the server",

@@ -48,6 +48,7 @@ def _step(scene: Scene, step: Mapping[str, Any]) -> Json | None:
     stands = shown.standing(values)
     if stands is None:
         return None
+    agreeing = shown.agreeing(values, stands)
     result = stands["value"].get("k", "done")
     return {
         "id": step["id"],
@@ -58,7 +59,8 @@ def _step(scene: Scene, step: Mapping[str, Any]) -> Json | None:
         "unit": scene.unit_of(stands),
         "result": result,
         "result_text": scene.word(result),
-        "author": ", ".join(_unique(scene.author_of(one) for one in shown.agreeing(values, stands))),
+        "fixed": "yes" if any(one["value"].get("fixed") for one in agreeing) else "no",
+        "author": ", ".join(_unique(scene.author_of(one) for one in agreeing)),
         "time": scene.time_of(stands),
         "note": "\n".join(scene.text(one["text"]) for one in _of_step(scene, "note", step)),
         "photos": _unique(

@@ -12,25 +12,21 @@ from typing import Any
 
 from server.report.safe_text import visible
 from server.verify.verdict import Check, Verdict
-from server.verify.verifier import verify
+from server.verify.verifier import Beside, verify
 from server.verify.words import REASONS, WORDS
 
 
 def main(argv: Sequence[str], *, trusted_pem: bytes = b"") -> int:
     """0 if every file is whole, 1 if one is not, 2 if one cannot be read. `trusted_pem` stands in for `--trust`."""
     options = _parse(argv)
-    words = WORDS[options.language]
     try:
-        if options.trust:
-            trusted_pem = Path(options.trust).read_bytes()
+        trusted_pem = Path(options.trust).read_bytes() if options.trust else trusted_pem
         files = {name: Path(name).read_bytes() for name in options.files}
+        beside = _read_beside(options)
     except OSError as failure:
-        print(words["unreadable"].format(reason=failure), file=sys.stderr)
+        print(WORDS[options.language]["unreadable"].format(reason=failure), file=sys.stderr)
         return 2
-    verdicts = {
-        name: verify(pdf, trusted_pem=trusted_pem, expected_sha256=options.sha256)
-        for name, pdf in files.items()
-    }
+    verdicts = {name: verify(pdf, trusted_pem=trusted_pem, beside=beside) for name, pdf in files.items()}
     if options.json:
         print(
             json.dumps({name: one.as_json() for name, one in verdicts.items()}, ensure_ascii=False, indent=2)
@@ -38,6 +34,14 @@ def main(argv: Sequence[str], *, trusted_pem: bytes = b"") -> int:
     else:
         print("\n\n".join(describe(name, one, options.language) for name, one in verdicts.items()))
     return 0 if all(one.is_whole for one in verdicts.values()) else 1
+
+
+def _read_beside(options: argparse.Namespace) -> Beside:
+    return Beside(
+        sha256=options.sha256,
+        first_act=Path(options.first).read_bytes() if options.first else None,
+        photos=[Path(name).read_bytes() for name in options.photo],
+    )
 
 
 def describe(name: str, verdict: Verdict, language: str) -> str:
@@ -86,6 +90,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("files", nargs="+", metavar="FILE", help="an act as PDF")
     parser.add_argument("--trust", metavar="FILE", help="the installation's published certificates (PEM)")
     parser.add_argument("--sha256", metavar="HEX", help="the SHA-256 that the customer's message names")
+    parser.add_argument("--first", metavar="FILE", help="the first act of an addendum")
+    parser.add_argument("--photo", metavar="FILE", action="append", default=[], help="a photo of the act")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     russian = os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("ru")
     parser.add_argument("--language", choices=sorted(WORDS), default="ru" if russian else "en")

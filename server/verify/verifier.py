@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -24,18 +25,23 @@ from server.verify.container import check_container
 from server.verify.verdict import Check, NotWhole, Verdict
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What else is at hand and has to agree with the file."""
+
+    sha256: str | None = None
+    first_act: bytes | None = None
+    photos: Sequence[bytes] = field(default=())
+
+
 def verify(
-    pdf: bytes, *, trusted_pem: bytes, now: datetime | None = None, expected_sha256: str | None = None
+    pdf: bytes, *, trusted_pem: bytes, now: datetime | None = None, beside: Beside | None = None
 ) -> Verdict:
     """Check one file against the published certificates. Never raises: whatever goes wrong is a "no" with its reason."""
     _quieten_libraries()
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    examination = _Examination(pdf, trusted_pem, now or datetime.now(UTC))
+    examination = _Examination(pdf, trusted_pem, now or datetime.now(UTC), beside or Beside())
     checks = [_run(name, check) for name, check in examination.checks().items()]
-    if expected_sha256 is not None:
-        differs = sha256 != expected_sha256.lower()
-        checks.append(Check("file_hash", "other_sha256" if differs else "", {"sha256": sha256}))
-    return Verdict(sha256, checks, examination.facts())
+    return Verdict(examination.sha256, checks, examination.facts())
 
 
 def _run(name: str, check: Callable[[], object]) -> Check:
@@ -58,12 +64,15 @@ def _quieten_libraries() -> None:
 class _Examination:
     """One file under examination. What cannot be read fails every check that needs it, with the same reason."""
 
-    def __init__(self, pdf: bytes, trusted_pem: bytes, now: datetime) -> None:
+    def __init__(self, pdf: bytes, trusted_pem: bytes, now: datetime, beside: Beside) -> None:
+        self.sha256 = hashlib.sha256(pdf).hexdigest()
         self._pdf = pdf
         self._trusted_pem = trusted_pem
         self._now = now
+        self._beside = beside
 
     def checks(self) -> dict[str, Callable[[], object]]:
+        beside = self._beside
         return {
             "one_seal": self._has_one_seal,
             "whole_file": self._covers_whole_file,
@@ -74,6 +83,9 @@ class _Examination:
             "binding": self._records_agree,
             "device": lambda: attached.check_devices(self._records),
             "trusted_time": self._time_is_as_told,
+            **({"file_hash": self._has_given_hash} if beside.sha256 is not None else {}),
+            **({"first_act": self._belongs_to_first_act} if beside.first_act is not None else {}),
+            **({"photos": self._lists_given_photos} if beside.photos else {}),
         }
 
     def facts(self) -> dict[str, object]:
@@ -148,3 +160,22 @@ class _Examination:
         # Seals carry no timestamp yet, so a receipt that names an authority tells of a time that nobody can check.
         if told != NO_TRUSTED_TIME:
             raise NotWhole("untold_time", authority=told)
+
+    def _has_given_hash(self) -> None:
+        if self._beside.sha256 is None or self.sha256 != self._beside.sha256.lower():
+            raise NotWhole("other_sha256", sha256=self.sha256)
+
+    def _belongs_to_first_act(self) -> None:
+        first = verify(self._beside.first_act or b"", trusted_pem=self._trusted_pem, now=self._now)
+        if not first.is_whole:
+            raise NotWhole("first_act_not_whole")
+        previous = self._records.act.get("previous", {})
+        if any(previous.get(key) != first.facts[key] for key in ("act_id", "content_hash")):
+            raise NotWhole("other_first_act")
+
+    def _lists_given_photos(self) -> None:
+        listed = {one["sha256"] for one in self._records.act["photos"]}
+        for photo in self._beside.photos:
+            sha256 = hashlib.sha256(photo).hexdigest()
+            if sha256 not in listed:
+                raise NotWhole("other_photo", sha256=sha256)

@@ -17,7 +17,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 
 from server.clients.seal.pades import LowSSigner, PadesSealer
-from server.verify.verifier import verify
+from server.verify.verifier import Beside, verify
 from tests.verify.acts import SealedAct, files_of, with_files
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -277,7 +277,9 @@ def test_nothing_is_whole_without_a_trusted_certificate(act: SealedAct, pem: byt
 
 
 def test_other_sha256_than_in_the_message_is_refused(act: SealedAct) -> None:
-    verdict = verify(act.pdf, trusted_pem=act.sealer.trusted_pem(), now=act.now, expected_sha256="0" * 64)
+    verdict = verify(
+        act.pdf, trusted_pem=act.sealer.trusted_pem(), now=act.now, beside=Beside(sha256="0" * 64)
+    )
 
     assert [one.name for one in verdict.checks if not one.holds] == ["file_hash"]
 

@@ -11,7 +11,7 @@ import pytest
 from server.clients.seal import key_folder
 from server.clients.seal.pades import PadesSealer
 from server.verify import cli
-from server.verify.verifier import verify
+from server.verify.verifier import Beside, verify
 from server.verify.words import REASONS, WORDS
 from tests.report import samples
 from tests.verify.acts import SealedAct, files_of, with_files, with_key
@@ -55,10 +55,37 @@ def test_act_stays_whole_after_the_seal_key_was_changed(act: SealedAct, tmp_path
 def test_matching_file_hash_is_one_more_check(act: SealedAct) -> None:
     sha256 = act.judge(act.pdf).sha256
 
-    named = verify(act.pdf, trusted_pem=act.sealer.trusted_pem(), now=act.now, expected_sha256=sha256)
+    named = verify(act.pdf, trusted_pem=act.sealer.trusted_pem(), now=act.now, beside=Beside(sha256=sha256))
 
     assert named.is_whole
     assert named.checks[-1].name == "file_hash"
+
+
+def test_addendum_is_checked_against_its_first_act(act: SealedAct) -> None:
+    addendum = samples.sample("addendum-en").act
+    addendum["previous"] = {
+        "act_id": act.sample.act["act_id"],
+        "content_hash": act.sample.receipt["content_hash"],
+    }
+    right = act.resealed(files_of(with_key(samples.complete(addendum, {}), act.sealer.key_id())))
+    wrong = act.resealed(files_of(with_key(samples.sample("addendum-en"), act.sealer.key_id())))
+
+    def reason(pdf: bytes, first: bytes) -> str:
+        beside = Beside(first_act=first)
+        return verify(pdf, trusted_pem=act.sealer.trusted_pem(), now=act.now, beside=beside).checks[-1].reason
+
+    assert reason(right, act.pdf) == ""
+    assert reason(wrong, act.pdf) == "other_first_act"
+    assert reason(right, act.pdf + b"\n") == "first_act_not_whole"
+
+
+def test_photo_at_hand_is_checked_against_the_act(act: SealedAct) -> None:
+    def is_whole(*photos: bytes) -> bool:
+        beside = Beside(photos=photos)
+        return verify(act.pdf, trusted_pem=act.sealer.trusted_pem(), now=act.now, beside=beside).is_whole
+
+    assert is_whole(*act.sample.photos.values())
+    assert not is_whole(samples.picture(7))
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")

@@ -4,6 +4,7 @@ import type { Language, Shownable, Text } from './display';
 
 export interface Value {
   readonly k?: string;
+  readonly fixed?: boolean;
   readonly opt?: string | null;
   readonly opts?: readonly string[];
   readonly num?: string | number | null;
@@ -125,6 +126,8 @@ export interface ActStep {
   readonly unit: string;
   readonly result: string;
   readonly result_text: string;
+  /** Whether the step had failed before and was put right during the visit. */
+  readonly fixed: 'yes' | 'no';
   readonly author: string;
   readonly time: string;
   readonly note: string;

@@ -46,6 +46,7 @@ function actStep(scene: Scene, step: Step): ActStep | undefined {
   const stands = standing(values);
   if (stands === undefined) return undefined;
   const result = stands.value.k ?? 'done';
+  const agreed = agreeing(values, stands);
   const photos = ofStep(scene, 'photo', step).map((one) => one.sha256 ?? '');
   return {
     id: step.id,
@@ -56,7 +57,8 @@ function actStep(scene: Scene, step: Step): ActStep | undefined {
     unit: scene.unit(stands),
     result,
     result_text: scene.word(result),
-    author: unique(agreeing(values, stands).map((one) => scene.author(one))).join(', '),
+    fixed: agreed.some((one) => one.value.fixed) ? 'yes' : 'no',
+    author: unique(agreed.map((one) => scene.author(one))).join(', '),
     time: scene.time(stands),
     note: ofStep(scene, 'note', step)
       .map((one) => scene.text(one.text))
