@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +17,11 @@ from server.report import display
 from server.report.act import canonical, short_code
 from server.report.receipt import NO_TRUSTED_TIME
 from server.report.safe_text import visible
+from server.report.statement import is_plain_path
 
 Json = Mapping[str, Any]
 
 _HERE = Path(__file__).parent
-_SVG_PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9eE+\-., ]*")
 _MOODS = {"accepted": "pass", "accepted_with_remarks": "warn", "not_accepted": "fail"}
 _COLOURS = {
     "accepted": "green",
@@ -246,7 +245,7 @@ def _is_png(statement: Json) -> bool:
 
 
 def _safe_path(path: str) -> str:
-    if _SVG_PATH.fullmatch(path) is None:
+    if not is_plain_path(path):
         raise ValueError("the drawing is not a plain SVG path")
     return path
 

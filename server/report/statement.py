@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from server.report.act import canonical, content_hash, short_code
 
 FORMAT = "onevisit-statement/1"
+# The last two are reserved: they need network and the customer's own phone.
+IDENTIFICATIONS = ("known_on_site", "document_shown", "one_time_code", "own_phone")
+
+_SVG_PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9eE+\-., ]*")
 
 
 def check_statement(
@@ -25,6 +30,7 @@ def check_statement(
     kind = "refusal" if act.get("kind") == "refusal" else "signature"
     passed = {
         "format": statement.get("format") == FORMAT,
+        "shape": _has_shape(statement, kind),
         "kind": statement.get("kind") == kind,
         "act_id": statement.get("act_id") == act.get("act_id"),
         "content_hash": statement.get("content_hash") == computed,
@@ -82,11 +88,42 @@ def _is_nonce(nonce: Any) -> bool:
     return isinstance(nonce, str) and len(nonce) == 32 and all(one in "0123456789abcdef" for one in nonce)
 
 
+def is_plain_path(path: str) -> bool:
+    """Whether a drawing is nothing but SVG path commands and numbers."""
+    return _SVG_PATH.fullmatch(path) is not None
+
+
+def _has_shape(statement: Mapping[str, Any], kind: str) -> bool:
+    """Whether the page can be written from it: every text it shows is there and is text."""
+    shown = [_part(statement, "time").get("wall"), _part(statement, "device").get("id")]
+    if kind == "signature":
+        signer = _part(statement, "signer")
+        shown += [signer.get(key) for key in ("name", "position", "organisation", "basis")]
+        if signer.get("identified_by") not in IDENTIFICATIONS or not _can_be_drawn(
+            _part(statement, "signature")
+        ):
+            return False
+    return all(isinstance(one, str) for one in shown)
+
+
+def _can_be_drawn(drawing: Mapping[str, Any]) -> bool:
+    data, sides = drawing.get("data"), [drawing.get("width"), drawing.get("height")]
+    if not isinstance(data, str) or not all(
+        isinstance(one, int | float) and 0 < one < 10_000 for one in sides
+    ):
+        return False
+    return drawing.get("kind") == "png" or (drawing.get("kind") == "svg_path" and is_plain_path(data))
+
+
+def _part(statement: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    part = statement.get(key)
+    return part if isinstance(part, Mapping) else {}
+
+
 def _has_signer(statement: Mapping[str, Any], kind: str) -> bool:
-    signer = statement.get("signer")
     if kind == "refusal":
-        return signer is None
-    return isinstance(signer, Mapping) and bool(str(signer.get("name", "")).strip())
+        return statement.get("signer") is None
+    return bool(str(_part(statement, "signer").get("name") or "").strip())
 
 
 def _drawing_is_whole(statement: Mapping[str, Any], kind: str) -> bool:
@@ -100,9 +137,7 @@ def _drawing_is_whole(statement: Mapping[str, Any], kind: str) -> bool:
 
 
 def _device_key(statement: Mapping[str, Any]) -> Mapping[str, Any]:
-    device = statement.get("device")
-    key = device.get("public_key") if isinstance(device, Mapping) else None
-    return key if isinstance(key, Mapping) else {}
+    return _part(_part(statement, "device"), "public_key")
 
 
 def _same_key(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -62,6 +62,25 @@ def test_malformed_statement_fails_without_an_exception(broken: dict[str, object
     assert check_statement(statement, act, samples.jwk(samples.device_key())) != []
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"signer": {"name": "Ann Lee"}},
+        {"signer": {**samples.signer_of("en")["signer"], "identified_by": "guess"}},
+        {"signature": {**samples.signer_of("en")["signature"], "width": "wide"}},
+        {"signature": {**samples.signer_of("en")["signature"], "kind": "html"}},
+        {"signature": {**samples.signer_of("en")["signature"], "data": 'M 0 0"/><script>'}},
+        {"time": {}},
+        {"device": {"id": 7}},
+    ],
+)
+def test_statement_that_the_page_could_not_show_fails(broken: dict[str, object]) -> None:
+    act = vectors.load("solo-accepted-en")["act"]
+    statement = samples.statement_of(act, **broken)
+
+    assert "shape" in check_statement(statement, act, samples.jwk(samples.device_key()))
+
+
 def test_refusal_carries_no_signature_of_a_customer() -> None:
     act = vectors.load("refused-ru")["act"]
     key = samples.jwk(samples.device_key())
