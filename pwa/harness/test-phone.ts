@@ -16,22 +16,57 @@ export const plainChecklist: ChecklistEngine = {
 };
 
 const ALL_DONE: Assessment = {
-  visible: [], required: [], missing: [], blocked: {}, findings: {}, conflicts: [], causes: [],
+  visible: ['dnd', 'poe', 'port', 'ring'], required: [], missing: [], blocked: {}, findings: {}, conflicts: [], causes: [],
   progress: { done: 0, total: 0, minutes_left: 0 }, next: null, may_sign_off: true, why_not: [],
 };
 
+const both = (text: string): Json => ({ en: text, ru: text });
+
+/** One joint visit: Anna is the lead for the phone, Boris for the port. */
 export function visitRecord(): JsonObject {
-  const step = (id: string): Json => ({ id, fact: id, kind: 'yes_no', from: ['telephony.ip-phone@1'], trades: ['telephony'] });
   return {
     number: 'V-0001',
     state: 'published',
     planned: { start: '2026-11-24T07:00:00Z', end: '2026-11-24T08:00:00Z' },
+    why: both('Both trades are needed.'),
+    tickets: [
+      {
+        id: 't-1', number: 'T-0001', symptom: 'phone-does-not-work', symptom_title: both('The phone does not work'),
+        text: 'No sound', opened_at: '2026-11-23T07:00:00Z', triage: [],
+      },
+    ],
+    customer: { id: 'c-1', name: 'Romashka' },
+    site: {
+      id: 's-1', name: 'Office', address: 'Lesnaya 1', lat: 55.7, lon: 37.6, zone: 'Europe/Moscow', hours: null, access: null,
+    },
+    contact: { name: 'Olga', phone: null, email: null },
+    assets: [],
     crew: [
       { person: 'p-anna', name: 'Anna', trades: ['telephony'], lead: true, minutes: 30 },
       { person: 'p-boris', name: 'Boris', trades: ['network'], lead: false, minutes: 30 },
     ],
-    checklist: { format: 'onevisit-checklist/1', steps: ['dnd', 'poe', 'port', 'ring'].map(step) },
+    kit: [],
+    checklist: {
+      format: 'onevisit-checklist/1',
+      symptom: 'phone-does-not-work',
+      templates: [{ id: 'telephony.ip-phone', version: 1, trade: 'telephony', title: both('IP phone') }],
+      steps: ['dnd', 'poe', 'port', 'ring'].map(step),
+      causes: [],
+      merged: [],
+    },
+    hints: [],
+    history: [],
+    clause: { id: 'clause', version: 1, text: both('Signing on the screen equals signing by hand.') },
+    consent: { id: 'consent', version: 1, text: both('I agree.') },
     assigned: true,
+  };
+}
+
+function step(id: string): Json {
+  return {
+    id, fact: id, kind: 'yes_no', trades: ['telephony'], from: ['telephony.ip-phone@1'], title: both(`Step ${id}`), help: null,
+    why: null, minutes: 2, level: 1, options: [], limits: null, after: [], visible: null, required: true, evidence: [],
+    verify: false, remedy: null,
   };
 }
 

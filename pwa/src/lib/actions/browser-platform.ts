@@ -1,9 +1,10 @@
 /** The platform of a real phone: IndexedDB, fetch, Web Locks, the browser's clock, and the bells it rings. */
 import type { Core } from './core';
-import type { ChecklistEngine, Platform, Storage } from './platform';
+import type { ChecklistEngine, Platform } from './platform';
 import { LOCAL_SCHEMA } from '../store/migrations';
 import { openIdbStore } from '../store/idb-store';
 import { openShell } from '../store/shell-store';
+import type { Storage } from '../sync/context';
 import { browserLocks } from '../sync/locks';
 import { fetchTransport } from '../sync/transport';
 

@@ -11,6 +11,7 @@ import { Observable, type Readable } from '../domain/observable';
 import { Problem } from '../domain/problems';
 import { SessionTime } from '../domain/time';
 import { getMeta } from '../store/local-store';
+import { STORES } from '../store/records';
 import type { ShellPerson } from '../store/shell-store';
 import { toHex } from '../sync/base64';
 import { Contact } from '../sync/contact';
@@ -190,6 +191,13 @@ export class Core {
     this.open?.engine.ring(bell);
   }
 
+  /** Take a notice off the list of what needs attention, once a person has read it. Ops and their history stay. */
+  async dismissNotice(id: string): Promise<void> {
+    const { store, engine } = this.desk;
+    await store.write((tx) => tx.delete(STORES.attention, id));
+    await engine.refresh();
+  }
+
   exportRescue(): Promise<Uint8Array<ArrayBuffer>> {
     const { crypto } = this.platform;
     return writeRescue(this.desk.sync, (n) => crypto.getRandomValues(new Uint8Array(n)));
@@ -233,25 +241,24 @@ export class Core {
       newId: this.newId,
       random: this.platform.random,
       time: this.time,
-      isPersisted: () => this.platform.storage.isPersisted(),
+      storage: this.platform.storage,
     };
   }
 
   /** The same engineer on the same phone goes on as the same device, unless the server does not know it any more. */
   private async openSession(login: string, password: string): Promise<Session> {
-    const session = await openSession(this.contact, login, password);
-    const device = await this.findDevice(session.person.id);
-    if (device === undefined) return session;
+    const known = (await this.listPeople()).find((person) => person.login === login);
+    const device = known === undefined ? undefined : await this.findDevice(known.id);
+    if (device === undefined) return openSession(this.contact, login, password);
     return openSession(this.contact, login, password, device).catch((error: unknown) => {
-      // After a restore the server may not know the device; the first push will tell it so and enrol anew.
-      if (error instanceof Problem && error.code === 'server_error') return session;
-      throw error;
+      if (!(error instanceof Problem) || error.code !== 'device_unknown') throw error;
+      // After a restore the server may not know the device; the first push will tell so and enrol anew.
+      return openSession(this.contact, login, password);
     });
   }
 
-  /** The device that a store on this phone belongs to, if that engineer has one here. */
+  /** The device that an engineer's store on this phone belongs to. */
   private async findDevice(person: string): Promise<string | undefined> {
-    if (!(await this.listPeople()).some((known) => known.id === person)) return undefined;
     if (this.open?.person.id === person) return this.deviceOf(this.open);
     const store = await this.platform.openStore(person);
     const device = await store.read((tx) => getMeta(tx, 'device'));

@@ -5,7 +5,8 @@ export { registerWorker, type WorkerUpdate } from './worker';
 export type { PhotoDraft } from './photos';
 export type { AbortReason, Outcome } from './entries';
 export type { SignOff, SignOffParts, Refusal } from './sign-off';
-export { freezeAct, signStatement, type ActWords, type CeremonyStep, type SigningScene } from './evidence';
+// The builders of act and statement are imported from './evidence' by the sign-off screens alone, so that they load late.
+export type { ActWords, CeremonyStep, SigningScene } from './evidence';
 export type { FieldView, ItemView, PhotoView, ShownView, VisitSummary, VisitView } from './visit-view';
 export type { ChecklistRecord, StepRecord, Text, VisitRecord } from './visit-record';
 export type { Assessment, Answers } from './platform';

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/time';
 import type { OpenStore } from '../store/local-store';
 import type { ShellStore } from '../store/shell-store';
 import type { AppVersions } from '../sync/contact';
+import type { Storage } from '../sync/context';
 import type { Timers } from '../sync/engine';
 import type { Locks } from '../sync/locks';
 import type { Transport } from '../sync/transport';
@@ -27,13 +28,6 @@ export interface Platform {
   readonly deviceName: string;
   /** Faults nobody waits for. */
   readonly onError: (error: unknown) => void;
-}
-
-export interface Storage {
-  isPersisted(): Promise<boolean>;
-  persist(): Promise<boolean>;
-  /** Bytes still free, and the share that is used; undefined where the platform does not say. */
-  estimate(): Promise<{ free: number; usedShare: number } | undefined>;
 }
 
 /** The part of the checklist engine that the actions call; `$lib/checklist` is it. */

@@ -9,6 +9,8 @@ import { updateFile } from '../store/file-shelf';
 import { getMeta, type WriteTx } from '../store/local-store';
 import { STORES, type FrozenRow, type KeyRow } from '../store/records';
 
+const PULL_LIMIT_MS = 5_000;
+
 export interface SignOff {
   readonly act: { readonly act_id: string; readonly [key: string]: unknown };
   readonly statement: {
@@ -39,7 +41,7 @@ export interface SignOffParts {
 
 /** Pull if there is network, then freeze the view. Throws when the assessment does not allow a sign-off yet. */
 export async function prepareSignOff(desk: Desk, visit: string, kind: 'act' | 'refusal'): Promise<SignOffParts> {
-  await desk.engine.run('person');
+  await pullFirst(desk);
   const parts = await readParts(desk, visit);
   const { assessment } = parts.visit;
   if (kind === 'refusal') return parts;
@@ -62,6 +64,14 @@ export async function refuseSignOff(desk: Desk, visit: string, signOff: SignOff,
   const value = asJson({ act: signOff.act, statement: signOff.statement, refusal });
   const field = `sign/${signOff.act.act_id}`;
   await save(desk, [{ type: 'sign.refuse', visit, field, value }], (tx) => freeze(tx, visit, signOff));
+}
+
+/** A customer is waiting: a slow network gets a few seconds, then the act names what may be missing. */
+function pullFirst(desk: Desk): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = desk.platform.timers.after(PULL_LIMIT_MS, resolve);
+    desk.engine.run('person').then(resolve, reject).finally(cancel);
+  });
 }
 
 async function freeze(tx: WriteTx, visit: string, { act, statement }: SignOff): Promise<void> {
@@ -108,7 +118,7 @@ function crewWithDevices(view: VisitView, me: string, device: string): SignOffPa
 
 function omissionsOf(view: VisitView, desk: Desk): SignOffParts['omissions'] {
   const status = desk.engine.status.value;
-  if (status === null || status.waitsFor === null) return [];
+  if (status === null || (status.waitsFor === null && status.phase === 'idle')) return [];
   const lastContact = status.lastContact === null ? '' : new Date(status.lastContact).toISOString();
   const shown = Object.values(view.fields).flatMap((field) => field.values);
   return view.record.crew

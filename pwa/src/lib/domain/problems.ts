@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'bytes_not_kept'
   | 'sign_off_not_allowed'
   | 'settle_conflicts_first'
+  | 'device_unknown'
   | 'device_withdrawn';
 
 export class Problem extends Error {

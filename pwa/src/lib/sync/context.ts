@@ -13,7 +13,15 @@ export interface SyncContext {
   readonly newId: NewId;
   readonly random: Random;
   readonly time: SessionTime;
-  readonly isPersisted: () => Promise<boolean>;
+  readonly storage: Storage;
+}
+
+/** What the platform says about the room it gives us. */
+export interface Storage {
+  isPersisted(): Promise<boolean>;
+  persist(): Promise<boolean>;
+  /** Bytes still free, and the share that is used; undefined where the platform does not say. */
+  estimate(): Promise<{ readonly free: number; readonly usedShare: number } | undefined>;
 }
 
 /** Why sending waits; the sentence for it is the screen's. */

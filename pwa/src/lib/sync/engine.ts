@@ -126,7 +126,7 @@ export class SyncEngine {
       this.opsBackOff.succeed();
       this.state = { ...this.state, lastContact: this.sync.time.wall() };
     } else this.opsBackOff.fail(trouble.retryAfterMs);
-    this.state = { ...this.state, phase: 'idle', waitsFor: trouble?.reason ?? null };
+    this.state = { ...this.state, phase: 'idle', waitsFor: trouble?.reason ?? null, ...(await this.readRoom()) };
     await freeSpares(this.sync.store, this.sync.time.wall());
     await this.logRun('exchange', trouble?.reason ?? 'ok');
     await this.refresh();
@@ -142,6 +142,11 @@ export class SyncEngine {
     const isPushAtFault = pushed?.reason === 'server_error' || pushed?.reason === 'no_network';
     if (pulled === null && isPushAtFault) await this.push.blameFirst(pushed.reason === 'server_error');
     return pushed ?? pulled;
+  }
+
+  private async readRoom(): Promise<Pick<EngineState, 'usedShare' | 'isPersisted'>> {
+    const { storage } = this.sync;
+    return { usedShare: (await storage.estimate())?.usedShare ?? null, isPersisted: await storage.isPersisted() };
   }
 
   private async hasWaitingOps(): Promise<boolean> {

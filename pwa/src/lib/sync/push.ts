@@ -53,7 +53,7 @@ export class Push {
   }
 
   private async readBatch() {
-    const persisted = await this.sync.isPersisted();
+    const persisted = await this.sync.storage.isPersisted();
     const wall = this.sync.time.wall();
     const limit = this.suspect?.isAlone === true ? 1 : this.batchLimit;
     const read = await this.sync.store.read(async (tx) => ({
@@ -92,7 +92,8 @@ export class Push {
     if (verdict.kind === 'no_answer' && first !== undefined) this.suspectFirst(first.op.op_id);
     if (verdict.kind !== 'refused') return pauseFor(verdict);
     if (isLineChange(verdict)) return this.changeLine(verdict, device);
-    if (first === undefined) return pauseFor(verdict);
+    // A heartbeat alone that is not understood is nothing to wait for.
+    if (first === undefined) return verdict.status === 400 || verdict.status === 422 ? DONE : pauseFor(verdict);
     if (verdict.status === 400 || verdict.status === 422) return this.isolate(first, rows.length);
     if (verdict.status === 413) return this.shrink(rows.length, first);
     if (verdict.status >= 500 && verdict.status !== 503) this.suspectFirst(first.op.op_id);

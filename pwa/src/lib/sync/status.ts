@@ -24,6 +24,9 @@ export interface SyncStatus {
   readonly officeHasWork: boolean;
   readonly attention: readonly AttentionRow[];
   readonly lastContact: number | null;
+  /** Share of the storage that is used; warn above 0.8. Null where the platform does not say. */
+  readonly usedShare: number | null;
+  readonly isPersisted: boolean;
   readonly isRebuilding: boolean;
   readonly totals: JsonObject;
   readonly minApp: string | null;
@@ -33,7 +36,10 @@ export interface SyncStatus {
 }
 
 /** The part that lives in memory and belongs to the running engine. */
-export type EngineState = Pick<SyncStatus, 'phase' | 'waitsFor' | 'filesWaitFor' | 'officeHasWork' | 'lastContact'>;
+export type EngineState = Pick<
+  SyncStatus,
+  'phase' | 'waitsFor' | 'filesWaitFor' | 'officeHasWork' | 'lastContact' | 'usedShare' | 'isPersisted'
+>;
 
 export const IDLE: EngineState = {
   phase: 'idle',
@@ -41,6 +47,8 @@ export const IDLE: EngineState = {
   filesWaitFor: null,
   officeHasWork: false,
   lastContact: null,
+  usedShare: null,
+  isPersisted: false,
 };
 
 export async function readStatus(tx: ReadTx, time: SessionTime, engine: EngineState): Promise<SyncStatus> {
