@@ -58,7 +58,7 @@ def rank_places(problem: Problem, plan: Plan, job_id: str, *, top: int = 5) -> l
     m, w = handle(model), handle(work)
     costs = np.full(wanted, INFINITE)
     found = places.rank_places(m, w, job, costs, wanted)
-    without = make_plan(problem, model, work)
+    without = _settle(problem, model, work)
     ranked: list[Place] = []
     seen: set[tuple[object, ...]] = set()
     for at in np.argsort(costs[:found], kind="stable"):
@@ -70,9 +70,18 @@ def rank_places(problem: Problem, plan: Plan, job_id: str, *, top: int = 5) -> l
         key = (*work.place_row[at].tolist(), first)
         if key not in seen:
             seen.add(key)
-            ranked.append(_describe(problem, model, work, job, without, len(ranked) + 1))
+            plan_with = _settle(problem, model, work)
+            ranked.append(_describe(problem, job, plan_with, without, len(ranked) + 1))
         take_back(m, w, point)
     return ranked
+
+
+def _settle(problem: Problem, model: Model, work: Work) -> Plan:
+    """The plan these crews make, timed afresh: what was tried and taken back may have left its breaks behind."""
+    fresh = new_work(model, seed=0)
+    if not anneal.rebuild(handle(model), handle(fresh), work.assign, work.order):
+        raise Impossible("Without this job the rest of the plan cannot be kept.")
+    return make_plan(problem, model, fresh)
 
 
 def _follow(problem: Problem, model: Model, plan: Plan, job: int, wanted: int) -> Work:
@@ -85,13 +94,13 @@ def _follow(problem: Problem, model: Model, plan: Plan, job: int, wanted: int) -
         raise Impossible("The plan given cannot be kept for this problem; check it, or solve from it.")
     if work.assign[job, 0] >= 0:
         take_out(m, w, job)
-        time_pending(m, w)
+        if not time_pending(m, w):
+            raise Impossible("Without this job the rest of the plan cannot be kept.")
         anneal.forget_history(w)
     return work
 
 
-def _describe(problem: Problem, model: Model, work: Work, job: int, without: Plan, rank: int) -> Place:
-    plan = make_plan(problem, model, work)
+def _describe(problem: Problem, job: int, plan: Plan, without: Plan, rank: int) -> Place:
     crew = plan.crew_of(problem.jobs[job].id)
     before = {name: stops for name, stops in without.crews().items()}
     delayed = {}

@@ -135,7 +135,8 @@ def read_crews(problem: Problem, model: Model, start: Plan | None) -> tuple[Ints
         if NONE in row or not (job.pinned or _is_allowed(model, index, row, job.staffing == "separate")):
             continue
         assign[index, : len(row)] = row
-    return assign, np.argsort(starts, kind="stable").astype(np.int64)
+    # Of two stops at the same moment the shorter comes first: it may take no time at all.
+    return assign, np.lexsort((model.durations.sum(axis=1), starts)).astype(np.int64)
 
 
 def _is_allowed(model: Model, job: int, row: list[int], separate: bool) -> bool:
@@ -146,4 +147,4 @@ def _is_allowed(model: Model, job: int, row: list[int], separate: bool) -> bool:
 def _heat(model: Model, best: float, share: float) -> float:
     """Temperature, falling geometrically; in the unit of cost, so that scaling all costs changes nothing."""
     scale = max(1e-9, best / len(model.jobs))
-    return scale * HOTTEST * (COLDEST / HOTTEST) ** share
+    return float(scale * HOTTEST * (COLDEST / HOTTEST) ** share)

@@ -4,10 +4,13 @@ A handle is a record of addresses and sizes. Passing some forty arrays to every 
 than most moves do, and a minute of compilation. The owner of the arrays must outlive the handle.
 """
 
+# Numba and llvmlite do not type the functions that extend the compiler.
+# mypy: disable-error-code="no-untyped-call, import-untyped"
+
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from llvmlite import ir
@@ -49,8 +52,7 @@ def _view(name: str, dtype: DTypeLike, dimensions: int) -> Callable[[Handle], An
 
         return array_type(record), generate
 
-    accessor: Callable[[Handle], Any] = intrinsic(view)
-    return accessor
+    return cast(Callable[[Handle], Any], intrinsic(view))
 
 
 # The model.

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
 
@@ -29,7 +29,7 @@ def _keep_machine_code_apart_by_source() -> None:
             f"The planner keeps its machine code in {base}, which cannot be written ({error.strerror}). "
             "Set NUMBA_CACHE_DIR to a folder that can."
         ) from error
-    numba.config.CACHE_DIR = str(target)
+    setattr(numba.config, "CACHE_DIR", str(target))  # noqa: B010 (numba builds its settings at run time)
 
 
 _keep_machine_code_apart_by_source()
@@ -37,5 +37,7 @@ _keep_machine_code_apart_by_source()
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile once, keep on disk, run without the interpreter lock. Typed as the plain function."""
-    wrapped: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    # Without numba's memory manager nothing is counted on the way, and nothing can be allocated.
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    wrapped: Callable[P, R] = numba.njit(**options)(function)
     return wrapped

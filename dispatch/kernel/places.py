@@ -1,12 +1,15 @@
 """Where a job could go and with whom: every gap of every tour is priced roughly, the best ones are tried in full."""
 
+# Elements of compiled records have no static type.
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 from dispatch.kernel.changes import leg, move_in_order, put_in, save, take_back
 from dispatch.kernel import arrays as of
 from dispatch.kernel.copying import copy_ints
 from dispatch.kernel.jit import compiled
-from dispatch.kernel.layout import LATENESS, NONE, OVERTIME, TRAVEL, Floats, Handle
+from dispatch.kernel.layout import LATENESS, NONE, OVERTIME, TRAVEL, Floats, Handle, Ints
 from dispatch.kernel.chance import random_float
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 
@@ -200,7 +203,7 @@ def keep_place(m: Handle, w: Handle, cost: float, position: int, found: int, wan
 
 
 @compiled
-def try_place(m: Handle, w: Handle, job: int, position: int, row: object) -> float:
+def try_place(m: Handle, w: Handle, job: int, position: int, row: Ints) -> float:
     """Put the job there and time the plan; the new total, or INFINITE. The caller takes it back."""
     move_in_order(w, job, position)
     put_in(m, w, job, row)
