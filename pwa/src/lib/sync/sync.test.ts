@@ -4,7 +4,10 @@ import { test } from 'node:test';
 import type { FakeServer } from '../../../harness/fake-server';
 import { jointServer, TestPhone, VISIT } from '../../../harness/test-phone';
 import { answer as wireAnswer, problem } from '../../../harness/wire';
+import { applyPage, readPage } from './feed-page';
 import { freeSpares } from './freeing';
+import { followLine } from './line-change';
+import { getMeta } from '../store/local-store';
 import { STORES, type OutboxRow } from '../store/records';
 
 async function annaSignedIn(server: FakeServer): Promise<TestPhone> {
@@ -486,4 +489,51 @@ test('a clock of 1970 refuses nothing', async () => {
   assert.deepEqual(await anna.shown('dnd'), ['fail']);
   const [value] = server.shown(VISIT, 'step/dnd');
   assert.ok(Math.abs((value?.at.off ?? 0) - Date.now()) < 120_000);
+});
+
+test('an answer that arrives after the phone followed a restore counts as lost', async () => {
+  const server = jointServer();
+  const anna = await annaSignedIn(server);
+  await anna.answer('dnd', 'fail');
+  const store = anna.disk.store('p-anna').open();
+  const send = anna.network.send.bind(anna.network);
+  anna.network.send = async (request) => {
+    const late = await send(request);
+    const device = await store.read((tx) => getMeta(tx, 'device'));
+    if (device !== undefined) await followLine(store, device, { epoch: 'epoch-2', lastSeq: 0 });
+    anna.network.send = send;
+    anna.network.mode = 'off';
+    return late;
+  };
+
+  await anna.core.syncNow();
+
+  assert.equal(await anna.unsent(), 1);
+});
+
+test('a feed page that does not continue the cursor is not applied', async () => {
+  const server = jointServer();
+  const anna = await annaSignedIn(server);
+  const store = anna.disk.store('p-anna').open();
+  const device = await store.read((tx) => getMeta(tx, 'device'));
+  assert.ok(device);
+  const page = readPage({ epoch: device.epoch, from: 50, next: 60, more: false, changes: [], revoked: [VISIT] });
+
+  assert.equal(await applyPage(store, device, page, 0), false);
+  assert.equal((await anna.core.listVisits()).length, 1);
+});
+
+test('an older state of a field never replaces a newer one', async () => {
+  const server = jointServer();
+  const anna = await annaSignedIn(server);
+  await anna.answer('dnd', 'fail');
+  await anna.core.syncNow();
+  const store = anna.disk.store('p-anna').open();
+  const device = await store.read((tx) => getMeta(tx, 'device'));
+  assert.ok(device);
+  const change = { kind: 'field', visit: VISIT, field: 'step/dnd', rev: 1, shown: [], ctx: {}, over: [] };
+  const page = readPage({ epoch: device.epoch, from: 0, next: 1, more: false, changes: [change] });
+
+  assert.equal(await applyPage(store, device, page, 0), true);
+  assert.deepEqual(await anna.shown('dnd'), ['fail']);
 });
