@@ -1,10 +1,10 @@
-/** Runs the shared act vectors against the TypeScript builder; exits with 1 and names what differs. */
+/** Runs act vectors (the shared ones, or those of a folder given) against the TypeScript builder; names what differs. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildAct, canonical, contentHash, shortCode } from '../src/lib/act/index';
 
-const folder = path.resolve(import.meta.dirname, '../../tests/vectors/act');
+const folder = process.argv[2] ?? path.resolve(import.meta.dirname, '../../tests/vectors/act');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const failures: string[] = [];
 

@@ -47,7 +47,9 @@ def test_letter_lands_in_the_folder_with_its_act(tmp_path: Path) -> None:
     assert file.suffix == ".eml"
     assert message["Subject"] == "Акт A-2026-0042, Офис на Лесной"
     assert message["From"] == "Северный ветер <acts@desk.example>"
-    assert message.get_body().get_content().splitlines() == ["Акт — во вложении."]
+    body = message.get_body()
+    assert body is not None
+    assert body.get_content().splitlines() == ["Акт — во вложении."]
     assert (attached.get_filename(), attached.get_content()) == ("act-A-2026-0042.pdf", PDF)
 
 

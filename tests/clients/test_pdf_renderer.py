@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import pikepdf
 import pytest
+from weasyprint.urls import FatalURLFetchingError
 
 from server.clients.pdf import child
 from server.clients.pdf.protocol import RenderFailed
@@ -140,7 +141,7 @@ def test_page_cannot_reach_outside(outside: SimpleNamespace, name: str) -> None:
 
     try:
         pdf = child.render(job_of(_page(html)))
-    except child.FatalURLFetchingError:
+    except FatalURLFetchingError:
         pdf = b""
 
     assert outside.hits == []

@@ -25,14 +25,20 @@ def short_code_of(built: dict[str, Any]) -> str:
     return act.short_code(act.content_hash(built))
 
 
+def expect(vector: dict[str, Any]) -> dict[str, Any]:
+    """The vector with what Python builds from it."""
+    built = build(vector)
+    return vector | {
+        "act": built,
+        "content_hash": act.content_hash(built),
+        "short_code": short_code_of(built),
+    }
+
+
 def refresh() -> None:
     """Rewrite the expected acts. Read the difference before committing it: old acts hang on these bytes."""
     for name in NAMES:
-        vector = load(name)
-        built = build(vector)
-        content_hash = act.content_hash(built)
-        expected = {"act": built, "content_hash": content_hash, "short_code": act.short_code(content_hash)}
-        (FOLDER / f"{name}.json").write_text(json.dumps(vector | expected, indent=1) + "\n", "utf-8")
+        (FOLDER / f"{name}.json").write_text(json.dumps(expect(load(name)), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

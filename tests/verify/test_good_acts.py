@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.clients.pdf.fake import FakeRenderer
 from server.clients.seal import key_folder
 from server.clients.seal.pades import PadesSealer
 from server.verify import cli
@@ -145,3 +146,7 @@ def test_command_exits_with_0_only_if_all_files_are_whole(
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["ru"].keys()
     assert REASONS["en"].keys() == REASONS["ru"].keys()
+
+
+def test_page_of_the_fake_renderer_verifies_like_a_real_one(act: SealedAct) -> None:
+    assert act.reasons(act.sealer.seal(FakeRenderer().render(act.sample.document()))) == {}
