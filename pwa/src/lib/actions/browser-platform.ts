@@ -4,6 +4,7 @@ import type { ChecklistEngine, Platform } from './platform';
 import { LOCAL_SCHEMA } from '../store/migrations';
 import { openIdbStore } from '../store/idb-store';
 import { openShell } from '../store/shell-store';
+import { askForWakeUp } from './worker';
 import type { Storage } from '../sync/context';
 import { browserLocks } from '../sync/locks';
 import { fetchTransport } from '../sync/transport';
@@ -49,6 +50,12 @@ export function connectBells(core: Core): void {
   });
   navigator.serviceWorker?.addEventListener('message', (event: MessageEvent<{ type?: string }>) => {
     if (event.data?.type === 'sync') core.ring('worker');
+  });
+  let isAsked = false;
+  core.status.subscribe((status) => {
+    const hasUnsent = status !== null && status.unsentOps + status.unsentFiles > 0;
+    if (hasUnsent && !isAsked) askForWakeUp().catch((error: unknown) => console.warn(error));
+    isAsked = hasUnsent;
   });
 }
 

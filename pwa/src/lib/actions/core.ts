@@ -12,7 +12,7 @@ import { Problem } from '../domain/problems';
 import { SessionTime } from '../domain/time';
 import { getMeta } from '../store/local-store';
 import { STORES } from '../store/records';
-import type { ShellPerson } from '../store/shell-store';
+import type { ShellPerson, ShellStore } from '../store/shell-store';
 import { toHex } from '../sync/base64';
 import { Contact } from '../sync/contact';
 import type { SyncContext } from '../sync/context';
@@ -38,6 +38,11 @@ export class Core {
     this.time = new SessionTime(platform.clock);
     this.newId = makeIds(platform.random, () => this.time.wall());
     this.contact = new Contact(platform.transport, this.newId, platform.versions);
+  }
+
+  /** What the phone remembers outside any engineer's store: language, theme, settings. */
+  get shell(): ShellStore {
+    return this.platform.shell;
   }
 
   /** Open the store of the engineer who signed in last, with or without network. Returns who that is. */
@@ -283,23 +288,23 @@ export class Core {
   private watch<T>(read: () => Promise<T>): Readable<T | undefined> {
     return {
       subscribe: (watcher) => {
-        let isOver = false;
+        let latest = 0;
         let lastText: string | undefined;
         watcher(undefined);
         const stop = this.changes.subscribe(() => {
           if (this.open === null) return;
-          read().then(
-            (value) => {
-              const text = JSON.stringify(value);
-              if (isOver || text === lastText) return;
-              lastText = text;
-              watcher(value);
-            },
-            (error: unknown) => this.platform.onError(error),
-          );
+          latest += 1;
+          const mine = latest;
+          read().then((value) => {
+            const text = JSON.stringify(value);
+            // A reading that was overtaken, or says what is shown already, is not passed on.
+            if (mine !== latest || text === lastText) return;
+            lastText = text;
+            watcher(value);
+          }, this.platform.onError);
         });
         return () => {
-          isOver = true;
+          latest = Number.POSITIVE_INFINITY;
           stop();
         };
       },

@@ -1,7 +1,7 @@
 /** Photos: bytes and the op that names them in one transaction, read back before the tick is shown. */
 import { save, type Desk } from './desk';
 import { Problem } from '../domain/problems';
-import { putFile, readBytes } from '../store/file-shelf';
+import { findFile, putFile, readBytes } from '../store/file-shelf';
 import { NoRoom } from '../store/local-store';
 import type { FileRow } from '../store/records';
 import { toHex } from '../sync/base64';
@@ -30,7 +30,11 @@ export async function addPhoto(desk: Desk, visit: string, photo: PhotoDraft): Pr
     stored: null, signed: false, thumbnail: false, has_bytes: true,
   };
   try {
-    await save(desk, [{ type: 'photo.add', visit, field: `photo/${id}`, value }], (tx) => putFile(tx, file, photo.bytes));
+    await save(desk, [{ type: 'photo.add', visit, field: `photo/${id}`, value }], async (tx) => {
+      // The same picture taken up twice is one file, which may be on its way already.
+      const known = await findFile(tx, visit, sha256);
+      if (known?.has_bytes !== true) await putFile(tx, file, photo.bytes);
+    });
   } catch (error) {
     throw error instanceof NoRoom ? new Problem('no_room', { size }) : error;
   }

@@ -33,6 +33,7 @@ export interface Surroundings {
 const TICK_MS = 30_000;
 /** More steps than any honest exchange needs; beyond it something answers in circles. */
 const MAX_STEPS = 2_000;
+const FREEING_MS = 3_600_000;
 const MAX_ROUNDS = 4;
 const KEPT_RUNS = 30;
 /** Reasons after which asking for the feed is pointless. */
@@ -50,6 +51,7 @@ export class SyncEngine {
   private readonly filesRun = new Coalesced(() => this.outside.locks.run('file-upload', () => this.sendFiles()));
   private cancelTick: (() => void) | null = null;
   private isStopped = false;
+  private nextFreeing = 0;
 
   constructor(
     private readonly sync: SyncContext,
@@ -127,7 +129,7 @@ export class SyncEngine {
       this.state = { ...this.state, lastContact: this.sync.time.wall() };
     } else this.opsBackOff.fail(trouble.retryAfterMs);
     this.state = { ...this.state, phase: 'idle', waitsFor: trouble?.reason ?? null, ...(await this.readRoom()) };
-    await freeSpares(this.sync.store, this.sync.time.wall());
+    await this.freeNowAndThen();
     await this.logRun('exchange', trouble?.reason ?? 'ok');
     await this.refresh();
   }
@@ -142,6 +144,13 @@ export class SyncEngine {
     const isPushAtFault = pushed?.reason === 'server_error' || pushed?.reason === 'no_network';
     if (pulled === null && isPushAtFault) await this.push.blameFirst(pushed.reason === 'server_error');
     return pushed ?? pulled;
+  }
+
+  private async freeNowAndThen(): Promise<void> {
+    const mono = this.sync.time.mono();
+    if (mono < this.nextFreeing) return;
+    this.nextFreeing = mono + FREEING_MS;
+    await freeSpares(this.sync.store, this.sync.time.wall());
   }
 
   private async readRoom(): Promise<Pick<EngineState, 'usedShare' | 'isPersisted'>> {
