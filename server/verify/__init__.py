@@ -1,0 +1,1 @@
+"""Says whether a sealed act is whole, from the file and the published certificates alone."""

@@ -1,0 +1,1 @@
+"""Letters to people outside, by mail server or into a folder."""

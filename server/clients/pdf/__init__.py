@@ -1,0 +1,1 @@
+"""From a printable document to PDF/A-3a."""

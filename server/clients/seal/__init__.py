@@ -1,0 +1,1 @@
+"""From a PDF to a sealed PDF, and the key that seals."""
