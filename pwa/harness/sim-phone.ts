@@ -11,6 +11,7 @@ import { Network } from './network';
 import { nodePlatform, PhoneDisk } from './node-platform';
 import { drawPng } from './picture';
 
+const STROKES = 'M 10 40 L 60 20 L 110 45 L 160 15';
 const BOOTS_PER_SEED = 100_003;
 
 export interface SignOffRequest {
@@ -88,11 +89,18 @@ export class SimPhone {
     const parts = await this.core.prepareSignOff(request.visit);
     const { word, remarks, language = 'en' } = request;
     const act = freezeAct(parts, { language, word: { result: word, ...(remarks === undefined ? {} : { remarks }) } });
-    const data = 'M 10 40 L 60 20 L 110 45 L 160 15';
+    const sha256 = createHash('sha256').update(STROKES).digest('hex');
+    const { wall, mono } = parts.time;
     const statement = await signStatement(parts, act, {
-      signer: { name: request.name, position: 'office manager', organisation: act.customer.name, basis: 'order', identified_by: 'known_on_site' },
-      drawing: { kind: 'svg_path', width: 200, height: 60, data, sha256: createHash('sha256').update(data).digest('hex') },
-      ceremony: (['opened', 'end_reached', 'consent', 'signed'] as const).map((step) => ({ step, wall: parts.time.wall, mono: parts.time.mono })),
+      signer: {
+        name: request.name,
+        position: 'office manager',
+        organisation: act.customer.name,
+        basis: 'order',
+        identified_by: 'known_on_site',
+      },
+      drawing: { kind: 'svg_path', width: 200, height: 60, data: STROKES, sha256 },
+      ceremony: (['opened', 'end_reached', 'consent', 'signed'] as const).map((step) => ({ step, wall, mono })),
       place: { absent: 'no position' },
     });
     await this.core.captureSignOff(request.visit, { act: { ...act }, statement: { ...statement } });
@@ -118,7 +126,7 @@ export class SimPhone {
     if (person === null) return { person: null, faults: this.faults };
     const store = this.disk.store(person.id).open();
     const rows = await store.read(async (tx) => ({
-      outbox: (await tx.range<OutboxRow>(STORES.outbox)).map(({ value }) => ({ op_id: value.op.op_id, seq: value.op.seq })),
+      outbox: (await tx.range<OutboxRow>(STORES.outbox)).map(({ value: { op } }) => ({ op_id: op.op_id, seq: op.seq })),
       sent: await tx.count(STORES.sent),
       cache: await tx.get(STORES.meta, 'cache'),
       durable: await tx.get(STORES.meta, 'durable'),

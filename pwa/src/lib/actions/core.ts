@@ -130,7 +130,7 @@ export class Core {
     return entries.settleConflict(this.desk, visit, field, opId);
   }
 
-  setStatus(visit: string, state: Parameters<typeof entries.setStatus>[2], reason?: entries.AbortReason): Promise<void> {
+  setStatus(visit: string, state: entries.OwnState, reason?: entries.AbortReason): Promise<void> {
     return entries.setStatus(this.desk, visit, state, reason);
   }
 
@@ -226,7 +226,7 @@ export class Core {
     if (this.open?.person.id === person.id) return this.open;
     this.closeStore();
     const store = await this.platform.openStore(person.id);
-    const desk = openDesk(this.platform, person, store, this.syncContext(store), this.newId);
+    const desk = openDesk(this.platform, person, this.syncContext(store));
     this.open = desk;
     desk.changes.subscribe(() => this.changes.set(this.changes.value + 1));
     desk.engine.status.subscribe((status) => this.status.set(status));

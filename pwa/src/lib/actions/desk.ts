@@ -21,7 +21,8 @@ export interface Desk {
   readonly changes: Observable<number>;
 }
 
-export function openDesk(platform: Platform, person: ShellPerson, store: LocalStore, sync: SyncContext, newId: NewId): Desk {
+export function openDesk(platform: Platform, person: ShellPerson, sync: SyncContext): Desk {
+  const { store, newId } = sync;
   const changes = new Observable(0);
   const bump = () => changes.set(changes.value + 1);
   const engine = new SyncEngine(sync, { ...platform, onPulled: bump });

@@ -9,6 +9,8 @@ import { findVisit, readLiveFields } from '../store/read-cache';
 export type AbortReason =
   | 'no_access' | 'customer_absent' | 'missing_part' | 'missing_skill' | 'unsafe' | 'wrong_site' | 'other';
 
+export type OwnState = 'travelling' | 'on_site' | 'work_done' | 'aborted';
+
 export interface Outcome {
   readonly cause?: string;
   readonly remedy?: string;
@@ -47,7 +49,7 @@ export async function settleConflict(desk: Desk, visit: string, field: string, o
 export async function setStatus(
   desk: Desk,
   visit: string,
-  state: 'travelling' | 'on_site' | 'work_done' | 'aborted',
+  state: OwnState,
   reason?: AbortReason,
 ): Promise<void> {
   const value = { state, ...(reason === undefined ? {} : { reason }) };

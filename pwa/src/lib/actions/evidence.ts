@@ -1,9 +1,16 @@
 /** Act and statement from a frozen view: the same for the sign-off screens and for simulated phones. */
 import type { SignOffParts } from './sign-off';
-import { buildAct, buildStatement, coverage, type Act, type Drawing, type Fields, type Place, type PublicKey, type Signer, type Statement } from '../act';
+import {
+  buildAct, buildStatement, coverage, type Act, type Drawing, type Fields, type Place, type PublicKey, type Signer,
+  type Statement,
+} from '../act';
 import type { SignOff as ActInput, VisitRecord as ActRecord } from '../act';
 
-export type CeremonyStep = { readonly step: 'opened' | 'end_reached' | 'consent' | 'signed' | 'refused'; readonly wall: string; readonly mono: number };
+export interface CeremonyStep {
+  readonly step: 'opened' | 'end_reached' | 'consent' | 'signed' | 'refused';
+  readonly wall: string;
+  readonly mono: number;
+}
 
 export type ActWords = Pick<ActInput, 'language' | 'word' | 'refusal'>;
 
@@ -27,7 +34,12 @@ export function freezeAct(parts: SignOffParts, words: ActWords): Act {
 }
 
 /** The statement over an act, signed with the key of this phone. */
-export function signStatement(parts: SignOffParts, act: Act, scene: SigningScene, refusal?: Statement['refusal']): Promise<Statement> {
+export function signStatement(
+  parts: SignOffParts,
+  act: Act,
+  scene: SigningScene,
+  refusal?: Statement['refusal'],
+): Promise<Statement> {
   const { signer, drawing, ceremony, place } = scene;
   return buildStatement(
     act,

@@ -42,7 +42,14 @@ export interface StepDefinition {
   readonly from: readonly string[];
 }
 
-export type Answers = Readonly<Record<string, readonly { readonly value: Json; readonly op_id: string; readonly author: string }[]>>;
+export interface AnswerValue {
+  readonly value: Json;
+  readonly op_id: string;
+  readonly author: string;
+}
+
+/** The shown values per field. */
+export type Answers = Readonly<Record<string, readonly AnswerValue[]>>;
 
 export interface Assessment {
   readonly visible: readonly string[];

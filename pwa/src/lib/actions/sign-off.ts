@@ -14,7 +14,10 @@ const PULL_LIMIT_MS = 5_000;
 export interface SignOff {
   readonly act: { readonly act_id: string; readonly [key: string]: unknown };
   readonly statement: {
-    readonly covers: { readonly fields: Readonly<Record<string, readonly string[]>>; readonly files: readonly string[] };
+    readonly covers: {
+      readonly fields: Readonly<Record<string, readonly string[]>>;
+      readonly files: readonly string[];
+    };
     readonly [key: string]: unknown;
   };
 }
@@ -113,7 +116,8 @@ function crewWithDevices(view: VisitView, me: string, device: string): SignOffPa
     const known = devices.get(shown.author) ?? new Set();
     devices.set(shown.author, known.add(shown.device));
   }
-  return view.record.crew.map(({ person, name }) => ({ person, name, devices: [...(devices.get(person) ?? [])].sort() }));
+  const of = (person: string) => [...(devices.get(person) ?? [])].sort();
+  return view.record.crew.map(({ person, name }) => ({ person, name, devices: of(person) }));
 }
 
 function omissionsOf(view: VisitView, desk: Desk): SignOffParts['omissions'] {

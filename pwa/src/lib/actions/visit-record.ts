@@ -33,7 +33,12 @@ export interface VisitRecord {
     readonly access: string | null;
   };
   readonly contact: { readonly name: string; readonly phone: string | null; readonly email: string | null } | null;
-  readonly assets: readonly { readonly id: string; readonly name: string; readonly model: string | null; readonly serial: string | null }[];
+  readonly assets: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly model: string | null;
+    readonly serial: string | null;
+  }[];
   readonly crew: readonly {
     readonly person: string;
     readonly name: string;
@@ -43,8 +48,20 @@ export interface VisitRecord {
   }[];
   readonly kit: readonly { readonly id: string; readonly name: Text; readonly quantity: number }[];
   readonly checklist: ChecklistRecord;
-  readonly hints: readonly { readonly id: string; readonly title: string; readonly cause: string; readonly remedy: string; readonly evidence: number }[];
-  readonly history: readonly { readonly visit: string; readonly number: string; readonly at: string; readonly cause: string; readonly remedy: string }[];
+  readonly hints: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly cause: string;
+    readonly remedy: string;
+    readonly evidence: number;
+  }[];
+  readonly history: readonly {
+    readonly visit: string;
+    readonly number: string;
+    readonly at: string;
+    readonly cause: string;
+    readonly remedy: string;
+  }[];
   readonly clause: { readonly id: string; readonly version: string | number; readonly text: Text };
   readonly consent: { readonly id: string; readonly version: string | number; readonly text: Text };
   readonly assigned: boolean;
@@ -53,9 +70,20 @@ export interface VisitRecord {
 export interface ChecklistRecord {
   readonly format: string;
   readonly symptom: string;
-  readonly templates: readonly { readonly id: string; readonly version: number; readonly trade: string; readonly title: Text }[];
+  readonly templates: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly trade: string;
+    readonly title: Text;
+  }[];
   readonly steps: readonly StepRecord[];
-  readonly causes: readonly { readonly id: string; readonly title: Text; readonly prior: number; readonly shown_by: readonly string[]; readonly remedy: Text | null }[];
+  readonly causes: readonly {
+    readonly id: string;
+    readonly title: Text;
+    readonly prior: number;
+    readonly shown_by: readonly string[];
+    readonly remedy: Text | null;
+  }[];
   readonly merged: readonly { readonly fact: string; readonly from: readonly string[] }[];
 }
 

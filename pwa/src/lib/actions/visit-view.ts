@@ -112,7 +112,12 @@ export async function findVisitView(
   };
 }
 
-function summarise(row: VisitRow, live: Map<string, LiveField>, acts: readonly ActRow[], unsent = NOTHING_UNSENT): VisitSummary {
+function summarise(
+  row: VisitRow,
+  live: Map<string, LiveField>,
+  acts: readonly ActRow[],
+  unsent = NOTHING_UNSENT,
+): VisitSummary {
   const record = row.record as unknown as VisitRecord;
   const { id, revoked: isRevoked, lost: isLost } = row;
   return { id, record, state: stateOf(record, live, acts), isRevoked, isLost, unsent };

@@ -1,5 +1,5 @@
 /** The queue of ops: adding to its end, reading what waits, marking what the server took, taking marks back. */
-import { chainOp, startChain, utf8Length, type ChainHead, type Op, type OpDraft } from '../domain/op';
+import { chainOp, OP_VERSION, startChain, utf8Length, type ChainHead, type Op, type OpDraft } from '../domain/op';
 import { canonicalText, type HashText, type Json } from '../domain/json';
 import { EMPTY_FIELD, witness, type FieldOp } from '../domain/merge';
 import { SessionTime } from '../domain/time';
@@ -7,7 +7,9 @@ import { Problem } from '../domain/problems';
 import {
   fromNumber, getMeta, keyOf, numberKey, putMeta, type LocalStore, type ReadTx, type WriteTx,
 } from './local-store';
-import { STORES, type Ack, type CsatRow, type FrozenRow, type HeadRecord, type OutboxRow, type SentRow } from './records';
+import {
+  STORES, type Ack, type CsatRow, type FrozenRow, type HeadRecord, type OutboxRow, type SentRow,
+} from './records';
 import { findField, ownOpsNotInCache } from './read-cache';
 
 export interface Author {
@@ -17,7 +19,9 @@ export interface Author {
 }
 
 /** Types that a sign-off on this device does not stop. */
-const AFTER_SIGN_OFF = new Set(['sign.capture', 'sign.refuse', 'csat.set', 'article.draft', 'article.link', 'visit.status']);
+const AFTER_SIGN_OFF = new Set([
+  'sign.capture', 'sign.refuse', 'csat.set', 'article.draft', 'article.link', 'visit.status',
+]);
 
 /**
  * Store ops at the end of the queue, with whatever belongs to them, in one strict transaction.
@@ -77,10 +81,11 @@ async function chainDrafts(
   const ops: Op[] = [];
   for (const [i, draft] of drafts.entries()) {
     const sameField = ops.filter((op) => op.visit === draft.visit && op.field === draft.field);
-    const { seen, over } = look.witnesses[i] ?? { seen: {}, over: [] };
+    const { seen, over: overBefore } = look.witnesses[i] ?? { seen: {}, over: [] };
+    const over = [...overBefore, ...sameField.map((op) => op.op_id)];
     const at = author.time.stamp(look.clock, hlc);
     hlc = at.hlc;
-    const whole = { ...draft, v: 1, seen, over: [...over, ...sameField.map((op) => op.op_id)], at, author: author.person };
+    const whole = { ...draft, v: OP_VERSION, seen, over, at, author: author.person };
     const chained = await chainOp(head, whole, author.hash);
     head = chained.head;
     ops.push(chained.op);

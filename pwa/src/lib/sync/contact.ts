@@ -18,7 +18,13 @@ export type Verdict =
   /** Something between us and the server answered. */
   | { readonly kind: 'portal' }
   | { readonly kind: 'no_answer' }
-  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly body: JsonObject; readonly retryAfterMs: number | null };
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly code: string;
+      readonly body: JsonObject;
+      readonly retryAfterMs: number | null;
+    };
 
 export interface Ask {
   readonly method: WireRequest['method'];
@@ -59,7 +65,8 @@ export class Contact {
       ...(ask.json === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...ask.headers,
     };
-    return { method: ask.method, path: ask.path, headers, timeoutMs: timeLimit(size), ...(body === undefined ? {} : { body }) };
+    const request = { method: ask.method, path: ask.path, headers, timeoutMs: timeLimit(size) };
+    return body === undefined ? request : { ...request, body };
   }
 }
 

@@ -44,7 +44,8 @@ interface NewDevice {
 }
 
 /** Re-issue the ops under the new device in one transaction. Returns false when another write came in between. */
-async function moveTo(sync: SyncContext, sentAs: DeviceRecord, { record, keys, head, isNewLine }: NewDevice): Promise<boolean> {
+async function moveTo(sync: SyncContext, sentAs: DeviceRecord, fresh: NewDevice): Promise<boolean> {
+  const { record, keys, head, isNewLine } = fresh;
   const before = await sync.store.read(async (tx) => {
     const kept = isNewLine ? await readSent(tx) : [];
     const waiting = (await tx.range<OutboxRow>(STORES.outbox)).map((entry) => entry.value);

@@ -50,7 +50,7 @@ export function applyPage(store: LocalStore, sentAs: DeviceRecord, page: FeedPag
     const target = fillingGeneration(cache);
     if (!(page.from <= target.cursor)) return false;
     for (const visit of page.revoked) await revokeVisit(tx, target.gen, visit);
-    for (const change of page.changes) await applyChange(tx, device, target.gen, change, wall);
+    for (const change of page.changes) await applyChange(tx, target.gen, change, { epoch: device.epoch, wall });
     for (const tombstone of page.tombstones) await bury(tx, target.gen, tombstone);
     const filled = { ...target, epoch: device.epoch, cursor: Math.max(target.cursor, page.next) };
     await putDurable(tx, page.durable);
@@ -61,16 +61,21 @@ export function applyPage(store: LocalStore, sentAs: DeviceRecord, page: FeedPag
   });
 }
 
-async function applyChange(tx: WriteTx, device: DeviceRecord, gen: string, change: JsonObject, wall: number): Promise<void> {
+async function applyChange(
+  tx: WriteTx,
+  gen: string,
+  change: JsonObject,
+  at: { readonly epoch: string; readonly wall: number },
+): Promise<void> {
   const rev = Number(change['rev']);
   if (change['kind'] === 'visit') return putVisit(tx, gen, rev, change);
   if (change['kind'] === 'field') return putField(tx, gen, rev, change);
   if (change['kind'] === 'act') return putAct(tx, gen, rev, change);
-  if (change['kind'] === 'op') return noteOutcome(tx, change, wall);
+  if (change['kind'] === 'op') return noteOutcome(tx, change, at.wall);
   if (change['kind'] === 'file' && change['state'] === 'stored') {
     await updateFile(tx, String(change['visit']), String(change['sha256']), {
       state: 'received',
-      stored: { rev, epoch: device.epoch },
+      stored: { rev, epoch: at.epoch },
     });
   }
 }

@@ -1,7 +1,9 @@
 /** What the device does with the server's answer to each op (sync protocol 4.2), in one transaction. */
 import { markAcked, unackAbove } from '../store/outbox';
 import { getMeta, numberKey, putMeta, type LocalStore, type WriteTx } from '../store/local-store';
-import { STORES, type AckStatus, type AttentionRow, type DeviceRecord, type OutboxRow } from '../store/records';
+import {
+  STORES, type Ack, type AckStatus, type AttentionRow, type DeviceRecord, type OutboxRow,
+} from '../store/records';
 import type { JsonObject } from './contact';
 
 export interface SentBatch {
@@ -45,59 +47,54 @@ async function applyResult(tx: WriteTx, sent: SentBatch, result: JsonObject, wal
   if (current?.op.op_id !== row.op.op_id) return false;
   const status = String(result['status']);
   if (ACKED.includes(status)) {
-    await ackRow(tx, sent.device, current, result, status as AckStatus, wall);
+    await ackRow(tx, current, result, readAck(result, sent.device.epoch, wall));
     return false;
   }
   if (status === 'key_reuse') return true;
-  if (status === 'gap') return applyGap(tx, sent.device, current, Number(result['expected']), wall);
+  if (status === 'gap') return applyGap(tx, current, Number(result['expected']), wall);
   return false;
 }
 
-async function ackRow(
-  tx: WriteTx,
-  device: DeviceRecord,
-  row: OutboxRow,
-  result: JsonObject,
-  status: AckStatus,
-  wall: number,
-): Promise<void> {
-  const reason = typeof result['reason'] === 'string' ? result['reason'] : undefined;
-  const ref = typeof result['ref'] === 'string' ? result['ref'] : undefined;
-  await markAcked(tx, row, {
-    status,
+function readAck(result: JsonObject, epoch: string, wall: number): Ack {
+  const { reason, ref } = result;
+  return {
+    status: result['status'] as AckStatus,
     rev: Number(result['rev'] ?? 0),
-    epoch: device.epoch,
+    epoch,
     wall,
     conflict: result['conflict'] === true,
-    ...(reason === undefined ? {} : { reason }),
-    ...(ref === undefined ? {} : { ref }),
-  });
-  // A repeat brings the status of the first time along.
-  const first = status === 'duplicate' ? String(result['first_status'] ?? 'applied') : status;
-  if (first === 'quarantined' || first === 'deferred') await putAttention(tx, row, first, reason ?? '', ref, wall);
-  else await tx.delete(STORES.attention, row.op.op_id);
+    ...(typeof reason === 'string' ? { reason } : {}),
+    ...(typeof ref === 'string' ? { ref } : {}),
+  };
 }
 
-async function applyGap(tx: WriteTx, device: DeviceRecord, row: OutboxRow, expected: number, wall: number): Promise<boolean> {
+async function ackRow(tx: WriteTx, row: OutboxRow, result: JsonObject, ack: Ack): Promise<void> {
+  await markAcked(tx, row, ack);
+  // A repeat brings the status of the first time along.
+  const first = ack.status === 'duplicate' ? String(result['first_status'] ?? 'applied') : ack.status;
+  if (first === 'quarantined' || first === 'deferred') {
+    const { reason = '', ref, wall } = ack;
+    await putAttention(tx, row, { status: first, reason, wall, ...(ref === undefined ? {} : { ref }) });
+  } else await tx.delete(STORES.attention, row.op.op_id);
+}
+
+/** The server misses earlier ops. What is still kept goes again; if the first one is not, that is reported. */
+async function applyGap(tx: WriteTx, row: OutboxRow, expected: number, wall: number): Promise<boolean> {
   if (!Number.isInteger(expected) || expected < 1) return false;
-  await unackAbove(tx, device.device, expected - 1);
+  await unackAbove(tx, row.device, expected - 1);
   if ((await tx.get(STORES.outbox, numberKey(expected))) !== undefined) return false;
   const [first] = await tx.range<OutboxRow>(STORES.outbox, undefined, 1);
-  const range = `${expected}-${(first?.value.op.seq ?? row.op.seq) - 1}`;
-  const notice: AttentionRow = { op_id: `gap-${device.device}-${expected}`, visit: '', field: '', status: 'freed_gap', reason: range, wall };
-  await tx.put(STORES.attention, notice.op_id, notice);
+  const op_id = `gap-${row.device}-${expected}`;
+  const reason = `${expected}-${(first?.value.op.seq ?? row.op.seq) - 1}`;
+  const notice: AttentionRow = { op_id, visit: '', field: '', status: 'freed_gap', reason, wall };
+  await tx.put(STORES.attention, op_id, notice);
   return true;
 }
 
-export async function putAttention(
-  tx: WriteTx,
-  row: OutboxRow,
-  status: AttentionRow['status'],
-  reason: string,
-  ref: string | undefined,
-  wall: number,
-): Promise<void> {
+export type AttentionCause = Omit<AttentionRow, 'op_id' | 'visit' | 'field'>;
+
+export async function putAttention(tx: WriteTx, row: OutboxRow, cause: AttentionCause): Promise<void> {
   const { op_id, visit, field } = row.op;
-  const entry: AttentionRow = { op_id, visit, field, status, reason, wall, ...(ref === undefined ? {} : { ref }) };
+  const entry: AttentionRow = { op_id, visit, field, ...cause };
   await tx.put(STORES.attention, op_id, entry);
 }

@@ -125,9 +125,7 @@ export class Push {
       return AGAIN;
     }
     const wall = this.sync.time.wall();
-    await this.sync.store.write((tx) =>
-      putAttention(tx, first, 'server_limit', 'The limit of the server is too low for this entry.', undefined, wall),
-    );
+    await this.sync.store.write((tx) => putAttention(tx, first, { status: 'server_limit', reason: '', wall }));
     return pause('server_limit');
   }
 
@@ -154,6 +152,8 @@ function fitting(rows: readonly OutboxRow[]): OutboxRow[] {
 }
 
 function asWire(row: OutboxRow): object {
-  if (!row.raw) return row.op;
-  return { op_id: row.op.op_id, seq: row.op.seq, v: 0, type: 'raw', bytes: toBase64(new TextEncoder().encode(canonicalText(row.op))) };
+  const { op } = row;
+  if (!row.raw) return op;
+  const bytes = toBase64(new TextEncoder().encode(canonicalText(op)));
+  return { op_id: op.op_id, seq: op.seq, v: 0, type: 'raw', bytes };
 }

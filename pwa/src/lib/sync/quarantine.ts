@@ -19,7 +19,12 @@ export async function sendToQuarantine(sync: SyncContext): Promise<boolean> {
   const { device, keys } = read;
   const last = read.rows.at(-1)?.op.seq ?? 0;
   if (device === undefined || keys === undefined || last <= (read.sent?.up_to ?? 0)) return true;
-  const body = { device: device.device, epoch: device.epoch, ops: read.rows.map((row) => row.op), at: new Date(sync.time.wall()).toISOString() };
+  const body = {
+    device: device.device,
+    epoch: device.epoch,
+    ops: read.rows.map((row) => row.op),
+    at: new Date(sync.time.wall()).toISOString(),
+  };
   const signature = await sync.subtle.sign(
     { name: 'ECDSA', hash: 'SHA-256' },
     keys.pair.privateKey,

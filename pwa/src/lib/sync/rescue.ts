@@ -13,12 +13,14 @@ import { getMeta } from '../store/local-store';
 import { readWaiting } from '../store/outbox';
 import type { FileRow } from '../store/records';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 const CHUNK_BYTES = 1024 * 1024;
 const INFO = 'onevisit-rescue/1';
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 
 /** The file's bytes. Changes nothing in the outbox and counts as no acknowledgement. */
-export async function writeRescue(sync: SyncContext, randomBytes: (n: number) => Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+export async function writeRescue(sync: SyncContext, randomBytes: (n: number) => Bytes): Promise<Bytes> {
   const unsent = await sync.store.read(async (tx) => {
     const files: { file: FileRow; bytes: ArrayBuffer }[] = [];
     for (const file of await listFiles(tx)) {
@@ -52,7 +54,7 @@ export async function writeRescue(sync: SyncContext, randomBytes: (n: number) =>
   return join([encode(`${JSON.stringify(header)}\n`), ...sealed]);
 }
 
-async function agreeKey(subtle: SubtleCrypto, installationKey: JsonWebKey, salt: Uint8Array<ArrayBuffer>) {
+async function agreeKey(subtle: SubtleCrypto, installationKey: JsonWebKey, salt: Bytes) {
   const theirs = await subtle.importKey('jwk', installationKey, CURVE, false, []);
   const ours = await subtle.generateKey(CURVE, false, ['deriveBits']);
   const secret = await subtle.deriveBits({ name: 'ECDH', public: theirs }, ours.privateKey, 256);
@@ -63,9 +65,9 @@ async function agreeKey(subtle: SubtleCrypto, installationKey: JsonWebKey, salt:
   return { key, publicKey: { kty, crv, x, y } };
 }
 
-async function sealChunks(subtle: SubtleCrypto, key: CryptoKey, plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>[]> {
+async function sealChunks(subtle: SubtleCrypto, key: CryptoKey, plain: Bytes): Promise<Bytes[]> {
   const count = Math.max(1, Math.ceil(plain.length / CHUNK_BYTES));
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const parts: Bytes[] = [];
   for (let i = 0; i < count; i += 1) {
     const iv = new Uint8Array(12);
     new DataView(iv.buffer).setUint32(8, i);
@@ -77,17 +79,17 @@ async function sealChunks(subtle: SubtleCrypto, key: CryptoKey, plain: Uint8Arra
   return parts;
 }
 
-function sized(bytes: Uint8Array<ArrayBuffer>): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] {
+function sized(bytes: Bytes): [Bytes, Bytes] {
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, bytes.length);
   return [length, bytes];
 }
 
-function encode(text: string): Uint8Array<ArrayBuffer> {
+function encode(text: string): Bytes {
   return new Uint8Array(new TextEncoder().encode(text));
 }
 
-function join(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+function join(parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -16,7 +16,12 @@ export interface Session {
 }
 
 /** Sign in; with a device id the session is bound to that device, so its queue goes on under the same numbers. */
-export async function openSession(contact: Contact, login: string, password: string, device?: string): Promise<Session> {
+export async function openSession(
+  contact: Contact,
+  login: string,
+  password: string,
+  device?: string,
+): Promise<Session> {
   const json = { login, password, ...(device === undefined ? {} : { device }) };
   return readSession(await contact.ask({ method: 'POST', path: '/session', json, expect: 'plain' }));
 }
