@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const here = (p: string) => path.resolve(import.meta.dirname, p);
-const server = process.env.ONEVISIT_SERVER ?? 'http://127.0.0.1:8000';
+const server = process.env.ONEVISIT_SERVER ?? 'http://127.0.0.1:8765';
 
 const fieldWorker = () =>
   VitePWA({

@@ -48,10 +48,11 @@ function readSession(verdict: Verdict): Session {
 
 export function signInProblem(verdict: Exclude<Verdict, { kind: 'ok' }>): Problem {
   if (verdict.kind !== 'refused') return new Problem('no_network');
-  if (verdict.code === 'device_revoked') return new Problem('device_withdrawn');
+  const { body } = verdict;
+  if (verdict.code === 'device_revoked' || body['device_revoked'] === true) return new Problem('device_withdrawn');
   // The server answers 404 to what it does not know or will not show.
   if (verdict.code === 'device_unknown' || verdict.status === 404) return new Problem('device_unknown');
-  const detail = typeof verdict.body['detail'] === 'string' ? verdict.body['detail'] : '';
+  const detail = typeof body['detail'] === 'string' ? body['detail'] : '';
   if (verdict.status === 401 || verdict.status === 403 || verdict.status === 422) {
     return new Problem('wrong_credentials', { detail });
   }
