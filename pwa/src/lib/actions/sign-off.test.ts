@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freezeAct, signStatement } from './evidence';
+import { keyOf } from '../store/local-store';
+import { STORES } from '../store/records';
+import { freeSpares } from '../sync/freeing';
 import { jointServer, TestPhone, VISIT } from '../../../harness/test-phone';
 
 async function signedVisit() {
@@ -67,4 +70,24 @@ test('a refusal is kept with its reason and closes the visit on this phone', asy
 
   const [signOff] = (await anna.core.openVisit(VISIT)).signOffs;
   assert.deepEqual(signOff?.value['refusal'], refusal);
+});
+
+test('a signed visit keeps its ops and photos until its act is sealed, however old and durable they are', async () => {
+  const { server, anna, act } = await signedVisit();
+  anna.network.mode = 'on';
+  await anna.core.syncNow();
+  server.backUp();
+  await anna.core.syncNow();
+  const store = anna.disk.store('p-anna').open();
+  const free = () => freeSpares(store, Date.now() + 1e12, { days: 0, bytes: 0 });
+  await free();
+  assert.equal(await store.read((tx) => tx.count(STORES.sent)), 3);
+  assert.equal(await store.read((tx) => tx.count(STORES.bytes)), 1);
+
+  const sealed = { visit: VISIT, act_id: act.act_id, rev: 99, state: 'sealed' };
+  await store.write((tx) => tx.put(STORES.acts, keyOf('a', act.act_id), sealed));
+  await free();
+
+  assert.equal(await store.read((tx) => tx.count(STORES.sent)), 0);
+  assert.equal(await store.read((tx) => tx.count(STORES.bytes)), 0);
 });
