@@ -116,8 +116,12 @@ def _insert(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    problem, plan = _read_problem(options.problem), _read_plan(options.plan)
-    violations = check(problem, plan, start=_read_plan(options.start) if options.start else None)
+    problem = _read_problem(options.problem)
+    start = _read_plan(options.start) if options.start else None
+    try:
+        violations = [str(violation) for violation in check(problem, _read_plan(options.plan), start=start)]
+    except InvalidPlan as error:
+        violations = [f"malformed: {fault}" for fault in error.faults]
     for violation in violations:
         print(violation)
     return 1 if violations else 0

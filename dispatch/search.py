@@ -17,7 +17,7 @@ from dispatch.problem import Problem
 from dispatch.stopping import StopRule
 
 # Shares of the average cost of a job: found on the public instances, see docs/planner.md.
-HOTTEST, COLDEST = 0.30, 0.004
+HOTTEST, COLDEST = 3.0, 0.12
 PLACES_TRIED = 5
 
 
@@ -70,7 +70,7 @@ def search_from(
         )
         if is_cancelled():
             reason = "cancelled"
-        if reason is not None or len(model.jobs) == 0:
+        if reason is not None or len(model.jobs) == 0 or len(model.engineers) == 0:
             break
         share = stop.share_done(seconds=now - began, iterations=iterations)
         anneal.straighten_order(handle(model), handle(work))

@@ -30,7 +30,8 @@ from dispatch.kernel.layout import (
 from dispatch.kernel.places import insert_best
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 
-RUIN_SHARE = 0.02
+# A ruin costs as much as some hundred small moves, more so in large problems.
+RUIN_SHARE, RUIN_SHARE_OF_ONE_JOB = 0.02, 1.5
 
 
 @compiled
@@ -175,12 +176,13 @@ def anneal(
 ) -> float:
     """Search at one temperature; the best plan seen goes into best_*; its cost is returned."""
     current = total_cost(m, w)
+    ruins = min(RUIN_SHARE, RUIN_SHARE_OF_ONE_JOB / len(of.order(w)))
     biggest_ruin = max(2, min(10, len(of.order(w)) // 6))
     for _ in range(iterations):
         limit = current - heat * math.log(1.0 - random_float(w))
         point = save(w)
         of.counts(w)[RESCAN] = 0
-        if random_float(w) < RUIN_SHARE:
+        if random_float(w) < ruins:
             accepted = ruin.ruin_and_recreate(m, w, biggest_ruin, 3)
         else:
             accepted = make_move(m, w) and of.totals(w)[SETTLED] <= limit and time_pending(m, w)

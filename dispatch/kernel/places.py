@@ -90,23 +90,62 @@ def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float) -> in
         if not fresh or (blink > 0 and random_float(w) < blink):
             continue
         for row in range(of.jobs(m)[job].row_from, of.jobs(m)[job].row_to):
-            cost = staff_here(m, w, job, row, passed if position > 0 else NONE)
+            if row > of.jobs(m)[job].row_from or is_shared(m, job, row):
+                cost = staff_here(m, w, job, row)
+                if cost < INFINITE:
+                    found = keep_place(m, w, cost, position, found, wanted)
+                continue
+            found = ask_one_by_one(m, w, job, position, passed, found, wanted)
+    return found
+
+
+@compiled
+def is_shared(m: Handle, job: int, row: int) -> bool:
+    """Whether this sharing of the parts needs more than one engineer."""
+    for part in range(of.jobs(m)[job].parts):
+        if of.rows(m)[row, part] > 0:
+            return True
+    return False
+
+
+@compiled
+def ask_one_by_one(
+    m: Handle, w: Handle, job: int, position: int, passed: int, found: int, wanted: int
+) -> int:
+    """Each engineer alone, just after each of his stops: in between nothing changes for him."""
+    if position == 0:
+        for engineer in range(len(of.engineers(m))):
+            cost = staff_alone(m, w, job, engineer)
+            if cost < INFINITE:
+                found = keep_place(m, w, cost, position, found, wanted)
+        return found
+    width = of.durations(m).shape[1]
+    for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
+        if of.stops(w)[stop].engineer >= 0:
+            cost = staff_alone(m, w, job, of.stops(w)[stop].engineer)
             if cost < INFINITE:
                 found = keep_place(m, w, cost, position, found, wanted)
     return found
 
 
 @compiled
-def staff_here(m: Handle, w: Handle, job: int, row: int, passed: int) -> float:
-    """Choose the cheapest crew for this sharing of the parts at the position of the walk, into `row`.
+def staff_alone(m: Handle, w: Handle, job: int, engineer: int) -> float:
+    """Rough price of this engineer doing all of it at the position of the walk, with him in `row`."""
+    parts = of.jobs(m)[job].parts
+    if of.able(m)[job, engineer] != (1 << parts) - 1 or of.extra(w)[engineer] >= INFINITE:
+        return INFINITE
+    for part in range(parts):
+        of.row(w)[part] = engineer
+    return price_crew(m, w, job)
 
-    A single engineer is asked only just after his last stop: in between nothing changes for him.
-    """
+
+@compiled
+def staff_here(m: Handle, w: Handle, job: int, row: int) -> float:
+    """Choose the cheapest crew for this sharing of the parts at the position of the walk, into `row`."""
     parts = of.jobs(m)[job].parts
     groups = 0
     for part in range(parts):
         groups = max(groups, of.rows(m)[row, part] + 1)
-    for part in range(parts):
         of.row(w)[part] = NONE
     for group in range(groups):
         needed = 0
@@ -117,7 +156,7 @@ def staff_here(m: Handle, w: Handle, job: int, row: int, passed: int) -> float:
                 needed |= 1 << part
                 length += of.durations(m)[job, part]
                 count += 1
-        best = find_cheapest(m, w, job, needed, length, count, groups == 1, passed)
+        best = find_cheapest(m, w, job, needed, length, count)
         if best < 0:
             return INFINITE
         for part in range(parts):
@@ -127,17 +166,12 @@ def staff_here(m: Handle, w: Handle, job: int, row: int, passed: int) -> float:
 
 
 @compiled
-def find_cheapest(
-    m: Handle, w: Handle, job: int, needed: int, length: float, count: int, alone: bool, passed: int
-) -> int:
+def find_cheapest(m: Handle, w: Handle, job: int, needed: int, length: float, count: int) -> int:
     """The cheapest engineer for these parts who is not in `row` yet, or NONE."""
-    width = of.durations(m).shape[1]
     best = NONE
     lowest = INFINITE
     for engineer in range(len(of.engineers(m))):
         if of.able(m)[job, engineer] & needed != needed or of.extra(w)[engineer] >= INFINITE:
-            continue
-        if alone and passed >= 0 and (of.last(w)[engineer] < 0 or of.last(w)[engineer] // width != passed):
             continue
         taken = False
         for part in range(of.jobs(m)[job].parts):
