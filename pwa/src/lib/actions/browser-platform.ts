@@ -51,11 +51,22 @@ export function connectBells(core: Core): void {
   navigator.serviceWorker?.addEventListener('message', (event: MessageEvent<{ type?: string }>) => {
     if (event.data?.type === 'sync') core.ring('worker');
   });
+  connectTabs(core);
   let isAsked = false;
   core.status.subscribe((status) => {
     const hasUnsent = status !== null && status.unsentOps + status.unsentFiles > 0;
     if (hasUnsent && !isAsked) askForWakeUp().catch((error: unknown) => console.warn(error));
     isAsked = hasUnsent;
+  });
+}
+
+function connectTabs(core: Core): void {
+  const channel = new BroadcastChannel('onevisit-changes');
+  core.ownChanges.subscribe((count) => {
+    if (count > 0) channel.postMessage(null);
+  });
+  channel.addEventListener('message', () => {
+    core.refresh().catch((error: unknown) => console.error(error));
   });
 }
 

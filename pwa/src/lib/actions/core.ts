@@ -28,6 +28,8 @@ export class Core {
   readonly person: Observable<ShellPerson | null> = new Observable<ShellPerson | null>(null);
   /** Counts up with every change of what is shown. */
   readonly changes: Observable<number> = new Observable(0);
+  /** Counts up with the changes made in this tab, for telling the other tabs. */
+  readonly ownChanges: Observable<number> = new Observable(0);
   readonly status: Observable<SyncStatus | null> = new Observable<SyncStatus | null>(null);
   readonly newId: NewId;
   private readonly time: SessionTime;
@@ -191,6 +193,12 @@ export class Core {
     return this.desk.engine.run('person');
   }
 
+  /** Another tab changed the store: read figures and views anew. */
+  async refresh(): Promise<void> {
+    await this.open?.engine.refresh();
+    this.changes.set(this.changes.value + 1);
+  }
+
   /** Something happened that makes a sync worth trying: the network is back, the app is visible again. */
   ring(bell: Bell): void {
     this.open?.engine.ring(bell);
@@ -228,7 +236,10 @@ export class Core {
     const store = await this.platform.openStore(person.id);
     const desk = openDesk(this.platform, person, this.syncContext(store));
     this.open = desk;
-    desk.changes.subscribe(() => this.changes.set(this.changes.value + 1));
+    desk.changes.subscribe(() => {
+      this.ownChanges.set(this.ownChanges.value + 1);
+      this.changes.set(this.changes.value + 1);
+    });
     desk.engine.status.subscribe((status) => this.status.set(status));
     this.person.set(person);
     await desk.engine.refresh();
