@@ -1,6 +1,6 @@
 /** The commands that simulated phones obey, each a few words of the core. */
 import type { AbortReason, Outcome } from '../src/lib/actions/entries';
-import type { Json } from '../src/lib/domain/json';
+import type { JsonObject } from '../src/lib/checklist';
 import { harnessChecklist } from './checklist';
 import type { NetworkMode } from './network';
 import { SimPhone, type RefusalRequest, type SignOffRequest } from './sim-phone';
@@ -29,7 +29,7 @@ export const commands: { readonly [name: string]: Act } = {
   sign_out: on((phone) => phone.core.signOut()),
   list_visits: on((phone) => phone.core.listVisits()),
   open_visit: on((phone, { visit }) => phone.core.openVisit(String(visit))),
-  set_answer: on((phone, { visit, step, raw }) => phone.core.setAnswer(String(visit), String(step), raw as Json)),
+  set_answer: on((phone, { visit, step, raw }) => phone.core.setAnswer(String(visit), String(step), raw as JsonObject)),
   set_outcome: on((phone, { visit, outcome }) => phone.core.setOutcome(String(visit), outcome as Outcome)),
   set_status: on((phone, { visit, state, reason }) =>
     phone.core.setStatus(String(visit), state as 'on_site', reason as AbortReason | undefined),

@@ -28,8 +28,8 @@ test('commands over a pipe make two phones work on one visit', async () => {
       await say({ phone, do: 'sync' });
     }
     await say({ phone: 'anna', do: 'network', mode: 'off' });
-    await say({ phone: 'anna', do: 'set_answer', visit: VISIT, step: 'dnd', raw: { k: 'pass' } });
-    await say({ phone: 'boris', do: 'set_answer', visit: VISIT, step: 'dnd', raw: { k: 'fail' } });
+    await say({ phone: 'anna', do: 'set_answer', visit: VISIT, step: 'dnd', raw: { opt: 'no' } });
+    await say({ phone: 'boris', do: 'set_answer', visit: VISIT, step: 'dnd', raw: { opt: 'yes' } });
     await say({ phone: 'anna', do: 'add_photo', visit: VISIT, step: 'dnd', size: 300_000 });
     await say({ phone: 'anna', do: 'kill' });
     await say({ phone: 'anna', do: 'start' });

@@ -5,6 +5,7 @@
  * Out: `{"id": …, "ok": true, "result": …}` or `{"ok": false, "error": {"code", "message", "details"}}`.
  */
 import { createInterface } from 'node:readline';
+import { InvalidAnswer } from '../src/lib/checklist';
 import { Problem } from '../src/lib/domain/problems';
 import { commands, type Command } from './commands';
 import { SimPhone } from './sim-phone';
@@ -27,7 +28,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     reply(command.id, { ok: true, result: (await obey(command)) ?? null });
   } catch (error) {
-    const { code, details } = error instanceof Problem ? error : { code: 'failed', details: {} };
+    const code = error instanceof Problem || error instanceof InvalidAnswer ? error.code : 'failed';
+    const details = error instanceof Problem ? error.details : {};
     reply(command.id, { ok: false, error: { code, message: String(error), details } });
   }
 }

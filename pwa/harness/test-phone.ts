@@ -1,6 +1,7 @@
 /** Phones for tests: anna and boris on one joint visit, against the server in memory. */
 import { Core } from '../src/lib/actions/core';
-import type { Assessment, ChecklistEngine } from '../src/lib/actions/platform';
+import type { ChecklistEngine } from '../src/lib/actions/platform';
+import type { Assessment } from '../src/lib/checklist';
 import type { Json } from '../src/lib/domain/json';
 import type { JsonObject } from '../src/lib/sync/contact';
 import { FakeServer } from './fake-server';
@@ -49,6 +50,7 @@ export function visitRecord(): JsonObject {
     checklist: {
       format: 'onevisit-checklist/1',
       symptom: 'phone-does-not-work',
+      given: { symptom: 'phone-does-not-work', answers: {}, checks: {} },
       templates: [{ id: 'telephony.ip-phone', version: 1, trade: 'telephony', title: both('IP phone') }],
       steps: ['dnd', 'poe', 'port', 'ring'].map(step),
       causes: [],
@@ -63,9 +65,13 @@ export function visitRecord(): JsonObject {
 }
 
 function step(id: string): Json {
+  const options = [
+    { id: 'yes', label: both('Yes'), result: 'fail' },
+    { id: 'no', label: both('No'), result: 'pass' },
+  ];
   return {
     id, fact: id, kind: 'yes_no', trades: ['telephony'], from: ['telephony.ip-phone@1'], title: both(`Step ${id}`), help: null,
-    why: null, minutes: 2, level: 1, options: [], limits: null, after: [], visible: null, required: true, evidence: [],
+    why: null, minutes: 2, level: 1, options, limits: null, after: [], visible: null, required: true, evidence: [],
     verify: false, remedy: null,
   };
 }

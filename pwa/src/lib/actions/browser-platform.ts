@@ -1,10 +1,11 @@
 /** The platform of a real phone: IndexedDB, fetch, Web Locks, the browser's clock, and the bells it rings. */
 import type { Core } from './core';
-import type { ChecklistEngine, Platform } from './platform';
+import type { Platform } from './platform';
 import { LOCAL_SCHEMA } from '../store/migrations';
 import { openIdbStore } from '../store/idb-store';
 import { openShell } from '../store/shell-store';
 import { askForWakeUp } from './worker';
+import { assess, judge } from '../checklist';
 import type { Storage } from '../sync/context';
 import { browserLocks } from '../sync/locks';
 import { fetchTransport } from '../sync/transport';
@@ -12,7 +13,7 @@ import { fetchTransport } from '../sync/transport';
 export const APP_VERSION = '0.1.0';
 export const SYNC_PROTOCOL = 1;
 
-export async function browserPlatform(checklist: ChecklistEngine): Promise<Platform> {
+export async function browserPlatform(): Promise<Platform> {
   return {
     clock: {
       // A page cannot see reboots; each page load counts as one.
@@ -34,7 +35,7 @@ export async function browserPlatform(checklist: ChecklistEngine): Promise<Platf
       },
     },
     storage: browserStorage(),
-    checklist,
+    checklist: { judge, assess },
     versions: { app: APP_VERSION, proto: SYNC_PROTOCOL, schema: LOCAL_SCHEMA },
     syncsItself: true,
     deviceName: navigator.userAgent.slice(0, 120),

@@ -5,7 +5,7 @@ import { addPhoto, readPhoto, type PhotoDraft } from './photos';
 import type { Platform } from './platform';
 import * as signing from './sign-off';
 import { findVisitView, listVisitSummaries, type VisitSummary, type VisitView } from './visit-view';
-import type { Json } from '../domain/json';
+import type { JsonObject } from '../checklist';
 import { makeIds, type NewId } from '../domain/ids';
 import { Observable, type Readable } from '../domain/observable';
 import { Problem } from '../domain/problems';
@@ -116,7 +116,7 @@ export class Core {
     return this.watch(() => this.listVisits());
   }
 
-  setAnswer(visit: string, step: string, raw: Json): Promise<void> {
+  setAnswer(visit: string, step: string, raw: JsonObject): Promise<void> {
     return entries.setAnswer(this.desk, visit, step, raw);
   }
 

@@ -1,7 +1,7 @@
 /** What an engineer writes on a visit. Each call is one strict transaction; when it resolves, the work is on disk. */
 import { save, type Desk, type Entry } from './desk';
-import type { StepDefinition } from './platform';
-import type { StepRecord, VisitRecord } from './visit-record';
+import type { VisitRecord } from './visit-record';
+import type { JsonObject, Step } from '../checklist';
 import type { Json } from '../domain/json';
 import { Problem } from '../domain/problems';
 import { findVisit, readLiveFields } from '../store/read-cache';
@@ -18,11 +18,14 @@ export interface Outcome {
   readonly open?: readonly string[];
 }
 
-/** Answer a step. `raw` is what was tapped or typed; the checklist engine judges it. */
-export async function setAnswer(desk: Desk, visit: string, stepId: string, raw: Json): Promise<void> {
+/** Answer a step. `raw` is what was tapped or typed; the checklist engine judges it. Throws InvalidAnswer. */
+export async function setAnswer(desk: Desk, visit: string, stepId: string, raw: JsonObject): Promise<void> {
+  const field = `step/${stepId}`;
   const step = await getStep(desk, visit, stepId);
-  const value = desk.platform.checklist.judge(step as StepDefinition, raw);
-  await save(desk, [answer(visit, `step/${stepId}`, value, step.from[0])]);
+  const live = await desk.store.read((tx) => readLiveFields(tx, visit));
+  const before = (live.get(field)?.shown ?? []).map((shown) => shown.value as JsonObject);
+  const value = desk.platform.checklist.judge(step, raw, before);
+  await save(desk, [answer(visit, field, value, step.from[0])]);
 }
 
 export async function setOutcome(desk: Desk, visit: string, outcome: Outcome): Promise<void> {
@@ -108,7 +111,7 @@ export async function giveRating(
   await save(desk, [{ type: 'csat.set', visit, field: 'csat', value }]);
 }
 
-export async function getStep(desk: Desk, visit: string, stepId: string): Promise<StepRecord> {
+export async function getStep(desk: Desk, visit: string, stepId: string): Promise<Step> {
   const row = await desk.store.read((tx) => findVisit(tx, visit));
   if (row === undefined) throw new Problem('visit_unknown', { visit });
   const { checklist } = row.record as unknown as VisitRecord;

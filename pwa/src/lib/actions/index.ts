@@ -8,8 +8,9 @@ export type { SignOff, SignOffParts, Refusal } from './sign-off';
 // The builders of act and statement are imported from './evidence' by the sign-off screens alone, so that they load late.
 export type { ActWords, CeremonyStep, SigningScene } from './evidence';
 export type { FieldView, ItemView, PhotoView, ShownView, VisitSummary, VisitView } from './visit-view';
-export type { ChecklistRecord, StepRecord, Text, VisitRecord } from './visit-record';
-export type { Assessment, Answers } from './platform';
+export type { VisitRecord } from './visit-record';
+export { InvalidAnswer } from '../checklist';
+export type { Answers, Assessment, Checklist, Step, Text } from '../checklist';
 export { Problem, type ProblemCode } from '../domain/problems';
 export type { Readable } from '../domain/observable';
 export type { ShellPerson } from '../store/shell-store';

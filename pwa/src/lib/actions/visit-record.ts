@@ -1,10 +1,6 @@
 /** The visit as the feed sends it: the shape screens read. */
+import type { Checklist, Text } from '../checklist';
 import type { Json } from '../domain/json';
-
-export interface Text {
-  readonly en: string;
-  readonly ru: string;
-}
 
 export interface VisitRecord {
   readonly id: string;
@@ -47,7 +43,7 @@ export interface VisitRecord {
     readonly minutes: number;
   }[];
   readonly kit: readonly { readonly id: string; readonly name: Text; readonly quantity: number }[];
-  readonly checklist: ChecklistRecord;
+  readonly checklist: Checklist;
   readonly hints: readonly {
     readonly id: string;
     readonly title: string;
@@ -65,45 +61,4 @@ export interface VisitRecord {
   readonly clause: { readonly id: string; readonly version: string | number; readonly text: Text };
   readonly consent: { readonly id: string; readonly version: string | number; readonly text: Text };
   readonly assigned: boolean;
-}
-
-export interface ChecklistRecord {
-  readonly format: string;
-  readonly symptom: string;
-  readonly templates: readonly {
-    readonly id: string;
-    readonly version: number;
-    readonly trade: string;
-    readonly title: Text;
-  }[];
-  readonly steps: readonly StepRecord[];
-  readonly causes: readonly {
-    readonly id: string;
-    readonly title: Text;
-    readonly prior: number;
-    readonly shown_by: readonly string[];
-    readonly remedy: Text | null;
-  }[];
-  readonly merged: readonly { readonly fact: string; readonly from: readonly string[] }[];
-}
-
-export interface StepRecord {
-  readonly id: string;
-  readonly fact: string;
-  readonly kind: string;
-  readonly trades: readonly string[];
-  readonly from: readonly string[];
-  readonly title: Text;
-  readonly help: Text | null;
-  readonly why: Text | null;
-  readonly minutes: number;
-  readonly level: number;
-  readonly options?: readonly { readonly id: string; readonly label: Text; readonly result: string }[];
-  readonly limits: { readonly unit: string; readonly min: number | null; readonly max: number | null } | null;
-  readonly after: readonly string[];
-  readonly visible: Json;
-  readonly required: boolean;
-  readonly evidence: readonly string[];
-  readonly verify: boolean;
-  readonly remedy: Text | null;
 }

@@ -1,6 +1,7 @@
 /** A visit as it stands on this phone now: the record, every field with its values, photos, conflicts, assessment. */
-import type { Answers, Assessment, ChecklistEngine } from './platform';
+import type { ChecklistEngine } from './platform';
 import type { VisitRecord } from './visit-record';
+import type { Answers, Assessment } from '../checklist';
 import type { Json } from '../domain/json';
 import { standing, type TimedValue } from '../domain/standing';
 import { correctedTime } from '../domain/time';
@@ -101,7 +102,7 @@ export async function findVisitView(
     ...summary,
     fields,
     answers,
-    assessment: engine.assess(summary.record.checklist as unknown as Json, answers),
+    assessment: engine.assess(summary.record.checklist, answers),
     notes: itemsOf(fields, 'note/'),
     photos: await photosOf(tx, visit, fields),
     parts: itemsOf(fields, 'part/'),
