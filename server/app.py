@@ -1,0 +1,55 @@
+"""Where the server is put together: settings, database, clients, routes. Everything else is handed what it needs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.commands.requests import store_key
+from server.domain.clock import Clock, utc_now
+from server.settings import Settings, read_settings
+from server.store.events import close_transaction
+from server.store.gate import Gate, db, open_database
+from server.store.migrate import render_item
+from server.web import blueprints
+from server.web.auth import init_auth
+from server.web.errors import init_errors
+from server.web.headers import init_headers
+
+MIGRATIONS = Path(__file__).parent / "store" / "migrations"
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one app: web and jobs take them from here, commands get what they need as arguments."""
+
+    settings: Settings
+    clock: Clock
+    gate: Gate
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
+    """Build the app. Does not touch the database's schema: `onevisit migrate` does."""
+    settings = settings or read_settings()
+    app = Flask("server", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1024 * 1024
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=10)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    gate = open_database(app, settings.database_url, settings.data_dir)
+    gate.before_commit.extend((store_key, close_transaction))
+    app.extensions["onevisit"] = Services(settings=settings, clock=clock, gate=gate)
+    Migrate(
+        app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True, render_item=render_item
+    )
+    init_auth(app)
+    init_errors(app)
+    init_headers(app)
+    for blueprint in blueprints.ALL:
+        app.register_blueprint(blueprint)
+    return app

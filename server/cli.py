@@ -1,0 +1,48 @@
+"""The console script `onevisit`: serve, work, migrate and the tools of an operator."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.app import create_app
+from server.domain.clock import utc_now
+from server.settings import BadSetting, read_settings
+from server.store import migrate
+from server.web.openapi import document
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 the answer is no, 2 the call or a setting is wrong."""
+    parser = argparse.ArgumentParser(prog="onevisit", description="One on-site ticket, one visit.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="bring the database to the newest schema")
+    openapi = commands.add_parser("openapi", help="write the description of the API")
+    openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))
+    arguments = parser.parse_args(argv)
+    try:
+        return {"migrate": _migrate, "openapi": _openapi}[arguments.command](arguments)
+    except BadSetting as error:
+        print(f"onevisit: {error}", file=sys.stderr)
+        return 2
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    first = migrate.upgrade(
+        create_app(settings), name=settings.organisation, zone=settings.zone, at=utc_now()
+    )
+    print("The database is ready." if first else "The database is up to date.")
+    return 0
+
+
+def _openapi(arguments: argparse.Namespace) -> int:
+    Path(arguments.file).write_text(json.dumps(document(), indent=1, ensure_ascii=False) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

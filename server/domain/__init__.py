@@ -1,0 +1,1 @@
+"""Rules and values of the product; standard library only."""

@@ -1,0 +1,155 @@
+"""Settings: read once from the environment, typed and checked; a wrong value stops the start with its name.
+
+Every setting is an environment variable `ONEVISIT_<NAME>`; a secret may come from the file that `ONEVISIT_<NAME>_FILE` names.
+`DATABASE_URL` is read too, since hosting platforms set it.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(ValueError):
+    """Names the variable, its value (never a secret's) and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings with their defaults. Times are in the unit that the name says."""
+
+    data_dir: Path = Path(".onevisit")
+    database_url: str = ""
+    secret_key: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8765
+    base_url: str = ""
+    organisation: str = "Onevisit demo"
+    zone: str = "Europe/Moscow"
+    language: str = "en"
+    durability: str = "backup"
+    queue_url: str = ""
+    worker_threads: int = 2
+    stream_cap: int = 250
+    trusted_proxies: int = 0
+    mail: str = "file"
+    mail_from: str = "acts@onevisit.example"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    tsa_url: str = ""
+    travel_speed_kmh: int = 22
+    travel_road_factor: float = 1.35
+    act_link_days: int = 90
+    repeat_days: int = 30
+    max_request_mb: int = 8
+    log_level: str = "info"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https:")
+
+
+SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
+CHOICES = {
+    "durability": ("backup", "commit"),
+    "mail": ("file", "smtp", "off"),
+    "language": ("en", "ru"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
+RANGES = {
+    "port": (0, 65535),
+    "worker_threads": (1, 64),
+    "stream_cap": (1, 4000),
+    "trusted_proxies": (0, 5),
+    "smtp_port": (1, 65535),
+    "travel_speed_kmh": (1, 200),
+    "travel_road_factor": (1, 3),
+    "act_link_days": (1, 3650),
+    "repeat_days": (1, 365),
+    "max_request_mb": (1, 200),
+}
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Raises BadSetting. Makes the data folder and, on first use, a random secret key in it."""
+    values: dict[str, object] = {}
+    for field in fields(Settings):
+        text = _raw(environ, field.name)
+        if text is not None:
+            values[field.name] = _typed(field.name, text)
+    settings = Settings(**values)  # type: ignore[arg-type] # _typed made each value of its field's type
+    return complete(settings)
+
+
+def complete(settings: Settings) -> Settings:
+    """Fill what depends on the data folder; also used by tests that build Settings themselves."""
+    data_dir = settings.data_dir.resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    changes: dict[str, object] = {"data_dir": data_dir}
+    if not settings.database_url:
+        changes["database_url"] = f"sqlite:///{data_dir / 'onevisit.db'}"
+    elif settings.database_url.startswith(("postgres://", "postgresql://")):
+        changes["database_url"] = "postgresql+psycopg://" + settings.database_url.split("://", 1)[1]
+    if not settings.secret_key:
+        changes["secret_key"] = _kept_secret(data_dir / "secret_key")
+    if not settings.base_url:
+        changes["base_url"] = f"http://localhost:{settings.port}"
+    try:
+        ZoneInfo(settings.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadSetting(
+            f"ONEVISIT_ZONE={settings.zone!r} is not a time zone; use a name such as Europe/Moscow"
+        ) from None
+    return Settings(
+        **{field.name: changes.get(field.name, getattr(settings, field.name)) for field in fields(Settings)}
+    )
+
+
+def _raw(environ: Mapping[str, str], name: str) -> str | None:
+    variable = f"ONEVISIT_{name.upper()}"
+    if name in SECRETS and (path := environ.get(f"{variable}_FILE")):
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise BadSetting(f"{variable}_FILE={path!r} cannot be read: {error.strerror}") from None
+    if name == "database_url" and variable not in environ:
+        return environ.get("DATABASE_URL")
+    return environ.get(variable)
+
+
+def _typed(name: str, text: str) -> object:
+    kind = Settings.__dataclass_fields__[name].type
+    variable = f"ONEVISIT_{name.upper()}"
+    if kind is Path:
+        return Path(text)
+    if kind is int or kind is float:
+        try:
+            number = kind(text)
+        except ValueError:
+            raise BadSetting(f"{variable}={text!r} is not a number") from None
+        low, high = RANGES[name]
+        if not low <= number <= high:
+            raise BadSetting(f"{variable}={text} is out of range; allowed is {low} to {high}")
+        return number
+    if name in CHOICES and text not in CHOICES[name]:
+        raise BadSetting(f"{variable}={text!r} is not allowed; use one of {', '.join(CHOICES[name])}")
+    return text
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+    return secret

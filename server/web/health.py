@@ -1,0 +1,32 @@
+"""Is it alive, and what does not work: for people, probes and the start script."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint
+
+from server import VERSION
+from server.domain.actor import Actor
+from server.store.events import get_installation
+from server.store.gate import read_session
+from server.web.api import route
+from server.web.auth import ANYONE, services
+from server.web.pages import is_app_built
+
+health = Blueprint("health", __name__)
+
+
+@route(health, "GET", "/health", callers=ANYONE)
+def show(actor: Actor) -> dict[str, Any]:
+    """The state of the parts. 503 comes from the error handler when the database does not answer."""
+    session = read_session()
+    session.execute(sa.text("select 1"))
+    installation = get_installation(session)
+    return {
+        "status": "ok",
+        "version": VERSION,
+        "database": session.get_bind().dialect.name,
+        "rev": installation.rev,
+        "app": "built" if is_app_built() else "not built: Node.js 20.19 or newer is needed once to build it",
+        "durability": services().settings.durability,
+    }
