@@ -1,0 +1,156 @@
+"""Finds the faults of a catalogue: each with file, line and a reason an editor can act on."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from checklists.compose import ConflictingFact, compose
+from checklists.logic import find_logic_problems, find_variables
+from checklists.sources import Problem, Sources
+from checklists.yaml_file import Place, YamlFile
+
+__all__ = ["Problem", "lint_catalogue"]
+
+_LANGUAGES = ("en", "ru")
+
+
+def lint_catalogue(sources: Sources) -> list[Problem]:
+    """All problems, by file and line. Meaning is looked at only where the form is right."""
+    problems = list(sources.unreadable)
+    problems += _lint_form(sources, sources.templates, "template")
+    problems += _lint_form(sources, sources.symptoms, "symptom")
+    if not problems:
+        problems += _lint_templates(sources)
+        problems += _lint_shared_facts(sources)
+        problems += _lint_symptoms(sources)
+    return sorted(problems)
+
+
+def _lint_form(sources: Sources, files: Iterable[YamlFile], schema: str) -> Iterator[Problem]:
+    path = Path(__file__).parent / "schema" / f"{schema}.json"
+    validator = Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+    for file in files:
+        for error in validator.iter_errors(file.data):
+            place = tuple(error.absolute_path)
+            yield Problem(sources.name(file), file.line_of(place), _explain(error, place))
+
+
+def _explain(error: ValidationError, place: Place) -> str:
+    where = "/".join(map(str, place)) or "the file"
+    if error.validator == "required":
+        absent = [name for name in error.validator_value if name not in error.instance]
+        if set(absent) <= set(_LANGUAGES):
+            return f"{where}: missing language {', '.join(absent)}"
+    return f"{where}: {error.message}"
+
+
+def _lint_templates(sources: Sources) -> Iterator[Problem]:
+    known = {step["fact"] for file in sources.templates for step in file.data["steps"]}
+    seen: dict[str, str] = {}
+    for file in sources.templates:
+        name, template = sources.name(file), file.data
+        if (
+            name != template["id"].replace(".", "/") + ".yaml"
+            or template["id"].split(".")[0] != template["trade"]
+        ):
+            yield Problem(
+                name, file.line_of(("id",)), f"id {template['id']} belongs into <trade>/<name>.yaml"
+            )
+        if template["id"] in seen:
+            yield Problem(name, file.line_of(("id",)), f"{template['id']} is also in {seen[template['id']]}")
+        seen[template["id"]] = name
+        yield from _lint_steps(name, file, known)
+        yield from _lint_causes(name, file)
+
+
+def _lint_steps(name: str, file: YamlFile, known: set[str]) -> Iterator[Problem]:
+    own: set[str] = set()
+    for index, step in enumerate(file.data["steps"]):
+        place = ("steps", index)
+        if step["fact"] in own:
+            yield Problem(name, file.line_of(place), f"fact {step['fact']} is asked twice in this template")
+        own.add(step["fact"])
+        for fact in step.get("after", []):
+            if fact not in known:
+                yield Problem(name, file.line_of((*place, "after")), f"unknown fact {fact} in after")
+        limits = step.get("limits", {})
+        if "min" in limits and "max" in limits and limits["min"] > limits["max"]:
+            yield Problem(name, file.line_of((*place, "limits")), f"{step['fact']}: min is above max")
+        yield from _lint_condition(name, file.line_of((*place, "visible")), step.get("visible"), known)
+
+
+def _lint_condition(name: str, line: int, logic: Any, known: set[str]) -> Iterator[Problem]:
+    for problem in find_logic_problems(logic):
+        yield Problem(name, line, f"condition: {problem}")
+    for path in find_variables(logic):
+        fact = ".".join(path.split(".")[:2])
+        if fact not in known and not path.startswith("given."):
+            yield Problem(name, line, f"condition: unknown fact {fact}")
+
+
+def _lint_causes(name: str, file: YamlFile) -> Iterator[Problem]:
+    own = {step["fact"] for step in file.data["steps"]}
+    for index, cause in enumerate(file.data.get("causes", [])):
+        for fact in cause["shown_by"]:
+            if fact not in own:
+                line = file.line_of(("causes", index, "shown_by"))
+                yield Problem(
+                    name, line, f"cause {cause['id']} is shown by {fact}, which this template does not ask"
+                )
+
+
+def _lint_shared_facts(sources: Sources) -> Iterator[Problem]:
+    """A fact has one definition: the same question, kind, unit and meaning of options wherever it is asked."""
+    first: dict[str, tuple[str, dict[str, Any]]] = {}
+    for file in sources.templates:
+        name = sources.name(file)
+        for index, step in enumerate(file.data["steps"]):
+            other, definition = first.setdefault(step["fact"], (name, step))
+            for part, own, theirs in _compare(step, definition):
+                line = file.line_of(("steps", index))
+                yield Problem(name, line, f"{step['fact']}: {part} {own!r} here, {theirs!r} in {other}")
+
+
+def _compare(step: dict[str, Any], definition: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for part, own, theirs in (
+        ("kind", step["kind"], definition["kind"]),
+        ("title", step["title"], definition["title"]),
+        ("unit", step.get("limits", {}).get("unit"), definition.get("limits", {}).get("unit")),
+    ):
+        if own != theirs:
+            yield part, own, theirs
+    meanings = {option["id"]: option.get("result") for option in definition.get("options", [])}
+    for option in step.get("options", []):
+        if option["id"] in meanings and meanings[option["id"]] != option.get("result"):
+            yield f"option {option['id']}", option.get("result"), meanings[option["id"]]
+
+
+def _lint_symptoms(sources: Sources) -> Iterator[Problem]:
+    templates = {file.data["id"]: file.data for file in sources.templates}
+    known = {file.data["id"] for file in sources.symptoms}
+    for file in sources.symptoms:
+        name, symptom = sources.name(file), file.data
+        line = file.line_of(("templates",))
+        if file.path.stem != symptom["id"]:
+            yield Problem(name, file.line_of(("id",)), f"id {symptom['id']} is not the name of the file")
+        unknown = [template for template in symptom["templates"] if template not in templates]
+        yield from (Problem(name, line, f"unknown template {template}") for template in unknown)
+        if unknown:
+            continue
+        chosen = [templates[template] for template in symptom["templates"]]
+        if {part["trade"] for part in symptom["parts"]} != {template["trade"] for template in chosen}:
+            yield Problem(name, file.line_of(("parts",)), "the parts and the templates name different trades")
+        try:
+            compose(chosen, {"symptom": symptom["id"]})
+        except ConflictingFact as error:
+            yield Problem(name, line, str(error))
+    for file in sources.templates:
+        for index, cause in enumerate(file.data.get("causes", [])):
+            for symptom_id in cause.get("prior_for", {}):
+                if symptom_id not in known:
+                    place = file.line_of(("causes", index, "prior_for"))
+                    yield Problem(sources.name(file), place, f"unknown symptom {symptom_id}")

@@ -1,0 +1,77 @@
+"""Reads a YAML file of the catalogue and remembers on which line each value stands."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Place = tuple[str | int, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2 scalars: `yes`, `on` and dates stay texts, which YAML 1.1 would turn into other types."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true$|false$"), ["t", "f"])
+
+
+class UnreadableYaml(ValueError):
+    """The file is not YAML, or a key stands twice in one mapping."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    path: Path
+    data: Any
+    lines: dict[Place, int]
+
+    def line_of(self, place: Place) -> int:
+        """The line of a value, or of the nearest value around it that the file has."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def read_yaml_file(path: Path) -> YamlFile:
+    """Read one document. Raises UnreadableYaml."""
+    loader = _Loader(path.read_text(encoding="utf-8"))
+    try:
+        node = loader.get_single_node()
+        lines: dict[Place, int] = {}
+        if node is None:
+            raise UnreadableYaml(1, "the file is empty")
+        _note_lines(node, (), lines)
+        return YamlFile(path, loader.construct_document(node), lines)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UnreadableYaml(line, f"not YAML: {error.problem}") from error
+    finally:
+        loader.dispose()
+
+
+def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _note_lines(item, (*place, index), lines)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*place, str(key.value))
+            if inner in lines:
+                raise UnreadableYaml(key.start_mark.line + 1, f"key {key.value!r} stands twice")
+            lines[inner] = key.start_mark.line + 1
+            _note_lines(value, inner, lines)
