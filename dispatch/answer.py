@@ -1,4 +1,4 @@
-"""From the kernel's arrays back to a plan: starts as timed, arrivals just in time, breaks where they were taken."""
+"""From the kernel's arrays back to a plan: starts as timed, arrivals just in time, breaks as taken."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _read_route(problem: Problem, model: Model, work: Work, index: int) -> Route
         job = problem.jobs[number // width]
         drive = problem.travel_between(place, job.location)
         start, taken = float(stop["start"]), int(stop["rested"])
-        arrive = _arrive_just_in_time(free, start, drive, rests[rested:taken], first=not stops)
+        arrive = _arrive_just_in_time(free, start, drive, rests[rested:taken])
         parts = tuple(
             part.id for at, part in enumerate(job.parts) if work.assign[number // width, at] == index
         )
@@ -48,8 +48,8 @@ def _back(engineer: Engineer, work: Work, index: int) -> float:
     return float(work.tours[index]["back"])
 
 
-def _arrive_just_in_time(free: float, start: float, drive: float, rests: list[Rest], *, first: bool) -> float:
-    """The latest arrival whose drive meets no break: waiting is better done before leaving than at the door."""
+def _arrive_just_in_time(free: float, start: float, drive: float, rests: list[Rest]) -> float:
+    """The latest arrival whose drive meets no break: better to wait before leaving than at the door."""
     leave_from = [free, *(max(free, rest.end) for rest in rests)]
     arrive_by = [*(rest.start for rest in rests), start]
     for earliest, latest in zip(reversed(leave_from), reversed(arrive_by), strict=True):

@@ -153,10 +153,9 @@ def _check_completeness(problem: Problem, plan: Plan) -> Iterator[Violation]:
 def _check_route(problem: Problem, route: Route) -> Iterator[Violation]:
     engineer = problem.engineer(route.engineer)
     who = engineer.id
-    if engineer.max_visits is not None and len(route.stops) > engineer.max_visits:
-        yield Violation(
-            "max_visits", f"{who} has {len(route.stops)} stops, {engineer.max_visits} are allowed."
-        )
+    count, limit = len(route.stops), engineer.max_visits
+    if limit is not None and count > limit:
+        yield Violation("max_visits", f"{who} has {count} stops, {limit} are allowed.")
     if not route.stops:
         return
     busy: list[tuple[float, float, str]] = []
@@ -164,37 +163,35 @@ def _check_route(problem: Problem, route: Route) -> Iterator[Violation]:
     for stop in route.stops:
         job = problem.job(stop.job)
         drive = problem.travel_between(place, job.location)
-        length = sum(job.part(part).duration for part in stop.parts)
-        if stop.arrive - drive < free - TOLERANCE:
-            yield Violation(
-                "too_early",
-                f"{who} cannot be at {job.id} at {stop.arrive:g}: free at {free:g}, drives {drive:g}.",
-            )
-        if stop.start < stop.arrive - TOLERANCE:
-            yield Violation(
-                "start_before_arrival",
-                f"{who} starts at {job.id} at {stop.start:g}, arrives {stop.arrive:g}.",
-            )
-        if not _near(stop.end, stop.start + length):
-            yield Violation(
-                "wrong_end", f"{who} ends at {job.id} at {stop.end:g} instead of {stop.start + length:g}."
-            )
+        end = stop.start + sum(job.part(part).duration for part in stop.parts)
+        yield from _check_stop(who, stop, free=free, drive=drive, end=end)
         busy.append((stop.arrive - drive, stop.arrive, f"the drive to {job.id}"))
-        busy.append((stop.start, stop.start + length, f"the work at {job.id}"))
-        place, free = job.location, max(stop.end, stop.start + length)
-    home = (
-        0.0
-        if engineer.shift.destination is None
-        else problem.travel_between(place, engineer.shift.destination)
-    )
+        busy.append((stop.start, end, f"the work at {job.id}"))
+        place, free = job.location, max(stop.end, end)
+    destination = engineer.shift.destination
+    home = 0.0 if destination is None else problem.travel_between(place, destination)
     if route.back < free + home - TOLERANCE:
         yield Violation(
-            "too_early", f"{who} cannot be back at {route.back:g}: free at {free:g}, drives {home:g}."
+            "too_early", f"{who} cannot be back at {route.back:g}: free {free:g}, drives {home:g}."
         )
+    if destination is None and route.back > free + TOLERANCE:
+        yield Violation("wrong_back", f"{who} ends with the last stop at {free:g}, not at {route.back:g}.")
     if route.back > engineer.shift.end + engineer.shift.overtime + TOLERANCE:
         yield Violation("shift", f"{who} is back at {route.back:g}, after shift and overtime.")
     busy.append((route.back - home, route.back, "the way home"))
     yield from _check_breaks(engineer, route, busy)
+
+
+def _check_stop(who: str, stop: Stop, *, free: float, drive: float, end: float) -> Iterator[Violation]:
+    at = f"{who} at {stop.job}"
+    if stop.arrive - drive < free - TOLERANCE:
+        yield Violation(
+            "too_early", f"{at}: arrives {stop.arrive:g}, but is free at {free:g}, drives {drive:g}."
+        )
+    if stop.start < stop.arrive - TOLERANCE:
+        yield Violation("start_before_arrival", f"{at}: starts {stop.start:g}, arrives {stop.arrive:g}.")
+    if not _near(stop.end, end):
+        yield Violation("wrong_end", f"{at}: ends at {stop.end:g} instead of {end:g}.")
 
 
 def _check_breaks(
@@ -221,9 +218,9 @@ def _match_breaks(due: tuple[Break, ...], taken: tuple[Rest, ...]) -> bool:
     rest = due[0]
     for index, candidate in enumerate(taken):
         fits = rest.earliest - TOLERANCE <= candidate.start <= rest.latest + TOLERANCE
-        if fits and _near(candidate.end - candidate.start, rest.duration):
-            if _match_breaks(due[1:], taken[:index] + taken[index + 1 :]):
-                return True
+        fits = fits and _near(candidate.end - candidate.start, rest.duration)
+        if fits and _match_breaks(due[1:], taken[:index] + taken[index + 1 :]):
+            return True
     return False
 
 
@@ -236,10 +233,7 @@ def _check_crew(problem: Problem, job: Job, crew: dict[str, Stop]) -> Iterator[V
         for later in starts[1:]:
             gap = later - starts[0]
             if not job.gap.min - TOLERANCE <= gap <= job.gap.max + TOLERANCE:
-                yield Violation(
-                    "gap",
-                    f"At {job.id} a part starts {gap:g} after the first, not {job.gap.min:g} to {job.gap.max:g}.",
-                )
+                yield Violation("gap", f"At {job.id} a part starts {gap:g} after the first.")
     elif starts and max(starts) - min(starts) > TOLERANCE:
         yield Violation("not_together", f"The crew of {job.id} does not start together.")
     if job.pinned:

@@ -1,4 +1,4 @@
-"""Reading one field of a JSON document at a time while collecting every fault instead of stopping at the first."""
+"""Reading a JSON document field by field, collecting every fault instead of stopping at the first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class InvalidProblem(ValueError):
 
 
 class Node:
-    """One object of the document with its path; wrong or missing fields become faults and a harmless default."""
+    """One object of the document; wrong or missing fields become faults and a harmless default."""
 
     def __init__(self, value: object, path: str, faults: list[Fault]) -> None:
         self.path = path

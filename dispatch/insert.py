@@ -23,7 +23,7 @@ CANDIDATES_FOR_EACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One way to do the job. `cost` is what the plan's total rises by, not counting the unplanned cost saved."""
+    """One way to do the job. `cost`: by how much the total rises, the unplanned cost saved not counted."""
 
     rank: int
     engineers: Mapping[str, str]
@@ -77,7 +77,7 @@ def rank_places(problem: Problem, plan: Plan, job_id: str, *, top: int = 5) -> l
 
 
 def _settle(problem: Problem, model: Model, work: Work) -> Plan:
-    """The plan these crews make, timed afresh: what was tried and taken back may have left its breaks behind."""
+    """The plan these crews make, timed afresh: trials taken back may have left their breaks behind."""
     fresh = new_work(model, seed=0)
     if not anneal.rebuild(handle(model), handle(fresh), work.assign, work.order):
         raise Impossible("Without this job the rest of the plan cannot be kept.")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from dispatch.answer import read_routes
 from dispatch.check import check, price_plan
-from dispatch.unplanned import explain_unplanned, find_reason
 from dispatch.faults import Fault, InvalidProblem
 from dispatch.kernel.build import build_model
 from dispatch.kernel.layout import Model, Work
@@ -19,6 +18,7 @@ from dispatch.plan import Plan, Search, Unplanned
 from dispatch.problem import Pin, Problem
 from dispatch.search import Found, search_from
 from dispatch.stopping import StopRule
+from dispatch.unplanned import explain_unplanned, find_reason
 
 
 class RejectedPlan(RuntimeError):

@@ -32,29 +32,40 @@ def explain_unplanned(problem: Problem, job: Job, reason: str, words: Words = EN
     lasting = find_lasting_reason(problem, job)
     part = lasting[1] if lasting else None
     if part is not None and reason in ("no_skill", "forbidden"):
-        skill, level = words.skill(part.skill), f"{part.level:g}"
-        if reason == "no_skill":
-            return words.pick(
-                f"Nobody on shift has {skill} at level {level}. Put somebody with it on shift, or lower the level.",
-                f"На смене нет никого с навыком «{skill}» уровня {level}. Выведите такого специалиста или снизьте уровень.",
-            )
-        return words.pick(
-            f"Everybody with {skill} at level {level} is barred from this visit. Lift a bar, or put somebody else on shift.",
-            f"Всем, у кого есть «{skill}» уровня {level}, этот выезд запрещён. Снимите запрет или выведите другого специалиста.",
-        )
+        return _explain_people(reason, words.skill(part.skill), f"{part.level:g}", words)
     if reason == "no_crew":
         return words.pick(
-            "The people exist, but no crew of them can be there together. Widen the window, or change a shift.",
+            "The people exist, but no crew can be there together. Widen the window, or change a shift.",
             "Нужные люди есть, но собрать их вместе не получается. Расширьте окно или сдвиньте смену.",
         )
     if reason == "too_costly":
         return words.pick(
-            f"It could be fitted in, but for more than leaving it out costs ({job.unplanned_cost:g}). Raise its priority to plan it.",
-            f"Выезд помещается в план, но обойдётся дороже, чем отказ от него ({job.unplanned_cost:g}). Чтобы поставить его в план, поднимите приоритет.",
+            "It could be fitted in, but for more than leaving it out costs "
+            f"({job.unplanned_cost:g}). Raise its priority to plan it.",
+            "Выезд помещается в план, но обойдётся дороже, чем отказ от него "
+            f"({job.unplanned_cost:g}). Чтобы поставить его в план, поднимите приоритет.",
         )
     return words.pick(
-        "Everybody who could go has no time left for it in its window. Widen the window, allow overtime, or move another visit.",
-        "У всех, кто мог бы поехать, в окне заявки не осталось времени. Расширьте окно, разрешите переработку или перенесите другой выезд.",
+        "Everybody who could go has no time left for it in its window. "
+        "Widen the window, allow overtime, or move another visit.",
+        "У всех, кто мог бы поехать, в окне заявки не осталось времени. "
+        "Расширьте окно, разрешите переработку или перенесите другой выезд.",
+    )
+
+
+def _explain_people(reason: str, skill: str, level: str, words: Words) -> str:
+    if reason == "no_skill":
+        return words.pick(
+            f"Nobody on shift has {skill} at level {level}. "
+            "Put somebody with it on shift, or lower the level.",
+            f"На смене нет никого с навыком «{skill}» уровня {level}. "
+            "Выведите такого специалиста или снизьте уровень.",
+        )
+    return words.pick(
+        f"Everybody with {skill} at level {level} is barred from this visit. "
+        "Lift a bar, or put somebody else on shift.",
+        f"Всем, у кого есть «{skill}» уровня {level}, этот выезд запрещён. "
+        "Снимите запрет или выведите другого специалиста.",
     )
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 
+from dispatch.kernel import arrays as of
 from dispatch.kernel import moves, ruin
 from dispatch.kernel.chance import random_float
 from dispatch.kernel.changes import put_in, save, shift, take_back
-from dispatch.kernel import arrays as of
 from dispatch.kernel.copying import copy_ints, copy_rows
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import (
@@ -24,8 +24,8 @@ from dispatch.kernel.layout import (
     SETTLED,
     SHIFTED,
     TOTALS,
-    Ints,
     Handle,
+    Ints,
 )
 from dispatch.kernel.places import insert_best
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
@@ -89,7 +89,7 @@ def forget_history(w: Handle) -> None:
 
 @compiled
 def straighten_order(m: Handle, w: Handle) -> None:
-    """Jobs that share nobody are put in the order of their starts, so that near in time is near in the order."""
+    """Put jobs that share nobody in the order of their starts: near in time is then near in the order."""
     width = of.durations(m).shape[1]
     for at in range(1, len(of.order(w))):
         here = at

@@ -15,8 +15,8 @@ TRAVEL, VISIT, LATENESS, MAX_LATENESS, OVERTIME, NOT_PREFERRED, MOVED = range(7)
 # Columns of Work.totals: SETTLED is priced and does not depend on times; the others are amounts.
 SETTLED, LATE, OVER, SHIFTED, LATEST = range(5)
 TOTALS = 5
-# Columns of Work.counts: jobs to be timed again and the first position among them, lengths of journal and log,
-# engineers home too late, stops above max_visits, and whether the largest lateness must be sought anew.
+# Columns of Work.counts: jobs to be timed again, the first position among them, lengths of journal and
+# log, engineers home too late, stops above max_visits, and whether the largest lateness must be sought anew.
 PENDING, FIRST_POSITION, JOURNAL, LOG, BROKEN, CROWDED, RESCAN = range(7)
 COUNTS = 7
 # Kinds of journal entry.

@@ -5,21 +5,15 @@
 
 from __future__ import annotations
 
-from dispatch.kernel.chance import random_below, random_float
-from dispatch.kernel.changes import (
-    cross_tails,
-    find_last_before,
-    move_in_order,
-    put_in,
-    take_out,
-    turn_promise,
-)
 from dispatch.kernel import arrays as of
+from dispatch.kernel.chance import random_below, random_float
+from dispatch.kernel.changes import cross_tails, move_in_order, put_in, take_out, turn_promise
 from dispatch.kernel.copying import copy_ints
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import JOURNAL, LATENESS, NONE, Handle
 from dispatch.kernel.places import look_at_gap, price_of_leaving
 from dispatch.kernel.timing import INFINITE
+from dispatch.kernel.tours import find_last_before
 
 BEST_PARTNER = 0.5
 
@@ -39,7 +33,7 @@ def pick_member(m: Handle, w: Handle, job: int) -> int:
 
 @compiled
 def relocate(m: Handle, w: Handle) -> bool:
-    """A job goes just before or after a neighbour, with one of that neighbour's crew (or his own) on board."""
+    """A job goes just before or after a neighbour, with one of that neighbour's crew on board."""
     job = random_below(w, len(of.order(w)))
     if of.jobs(m)[job].pinned > 0:
         return False
@@ -198,7 +192,7 @@ def exchange(m: Handle, w: Handle) -> bool:
 
 @compiled
 def move_string(m: Handle, w: Handle) -> bool:
-    """Two or three stops in a row of one engineer go to just after a neighbour, to that neighbour's engineer."""
+    """Two to four stops in a row go to just after a neighbour, to that neighbour's engineer."""
     width = of.durations(m).shape[1]
     job = random_below(w, len(of.order(w)))
     anchor = pick_near(m, w, job)

@@ -1,17 +1,18 @@
-"""Where a job could go and with whom: every gap of every tour is priced roughly, the best ones are tried in full."""
+"""Where a job could go and with whom: every gap is priced roughly, the best ones are tried in full."""
 
 # Elements of compiled records have no static type.
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
 
-from dispatch.kernel.changes import leg, move_in_order, put_in, save, take_back
 from dispatch.kernel import arrays as of
+from dispatch.kernel.chance import random_float
+from dispatch.kernel.changes import move_in_order, put_in, save, take_back
 from dispatch.kernel.copying import copy_ints
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import LATENESS, NONE, OVERTIME, TRAVEL, Floats, Handle, Ints
-from dispatch.kernel.chance import random_float
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
+from dispatch.kernel.tours import leg
 
 
 @compiled

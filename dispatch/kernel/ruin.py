@@ -1,13 +1,13 @@
-"""Ruin and recreate: neighbouring jobs leave the plan together and come back one by one at their best places."""
+"""Ruin and recreate: neighbouring jobs leave the plan together and come back one by one, each at its best."""
 
 # Elements of compiled records have no static type.
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
 
+from dispatch.kernel import arrays as of
 from dispatch.kernel.chance import random_below, random_float
 from dispatch.kernel.changes import take_out
-from dispatch.kernel import arrays as of
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import Handle
 from dispatch.kernel.places import insert_best

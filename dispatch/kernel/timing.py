@@ -103,7 +103,7 @@ def log_stop(w: Handle, stop: int) -> None:
 
 @compiled
 def time_job(m: Handle, w: Handle, job: int) -> bool:
-    """Set the times of every stop at this job from its crew's previous stops; False when a hard rule breaks."""
+    """Set the times of all stops at this job from those before them; False when a hard rule breaks."""
     width = of.durations(m).shape[1]
     first = job * width
     logged = of.counts(w)[LOG]
@@ -204,7 +204,7 @@ def is_promised_crew(m: Handle, w: Handle, job: int) -> bool:
 
 @compiled
 def rest_before(m: Handle, w: Handle, stop: int) -> int:
-    """Take the breaks that cost nothing or cannot wait until after this stop, before the drive or on arrival."""
+    """Take the breaks that cost nothing or cannot wait, before the drive or on arrival."""
     engineer = of.stops(w)[stop].engineer
     start = of.stops(w)[stop].start
     while of.stops(w)[stop].taken < of.engineers(m)[engineer].breaks:
@@ -240,7 +240,7 @@ def rest_before(m: Handle, w: Handle, stop: int) -> int:
 
 @compiled
 def settle_stops(m: Handle, w: Handle, job: int, logged: int, crew: int) -> None:
-    """Book the new times: ends, lateness, promises kept; mark the next jobs of those who leave later or sooner."""
+    """Book new ends, lateness and promises kept; mark the next jobs of those who leave at another time."""
     width = of.durations(m).shape[1]
     at = logged
     kept = 1 if of.jobs(m)[job].promised > 0 and is_promised_crew(m, w, job) else 0

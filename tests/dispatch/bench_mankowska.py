@@ -33,7 +33,7 @@ def find_instances() -> Path | None:
 
 
 def convert(instance: dict[str, Any]) -> dict[str, Any]:
-    """An instance as a problem document: one unit is what the instance uses, (D + T + Tmax) / 3 is the cost."""
+    """An instance as a problem document in its own unit; the cost is (D + T + Tmax) / 3."""
     third = 1 / 3
     return {
         "format": "onevisit-problem/1",

@@ -5,10 +5,19 @@ from __future__ import annotations
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from dispatch import InvalidProblem, Problem, StopRule, check, plan_from_json, rank_places, read_problem, solve
+from dispatch import (
+    InvalidProblem,
+    Problem,
+    StopRule,
+    check,
+    plan_from_json,
+    rank_places,
+    read_problem,
+    solve,
+)
 from tests.dispatch.problems import Document, any_problem
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read_or_skip(document: Document) -> Problem:
@@ -65,7 +74,9 @@ def test_nobody_is_in_two_places(document: Document) -> None:
 
 @quick
 @given(document=any_problem(), seed=st.integers(0, 3))
-def test_planning_again_from_a_plan_is_never_worse_where_moving_is_free(document: Document, seed: int) -> None:
+def test_planning_again_from_a_plan_is_never_worse_where_moving_is_free(
+    document: Document, seed: int
+) -> None:
     problem = read_or_skip({**document, "costs": {**document["costs"], "moved": 0}})
     first = solve(problem, stop=StopRule(iterations=50), seed=seed)
 

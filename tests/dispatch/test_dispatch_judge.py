@@ -15,7 +15,9 @@ from tests.dispatch.problems import Document, engineer, job, part, problem
 def day() -> Document:
     return problem(
         [
-            engineer("anna", {"lan": 2}, breaks=[{"earliest": 100, "latest": 200, "duration": 30}], max_visits=2),
+            engineer(
+                "anna", {"lan": 2}, breaks=[{"earliest": 100, "latest": 200, "duration": 30}], max_visits=2
+            ),
             engineer("boris", {"phone": 2, "lan": 1}),
         ],
         [
@@ -106,7 +108,9 @@ BROKEN: list[tuple[str, Callable[[Any], Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "harm"), BROKEN, ids=[f"{at}-{code}" for at, (code, _) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("code", "harm"), BROKEN, ids=[f"{at}-{code}" for at, (code, _) in enumerate(BROKEN)]
+)
 def test_each_kind_of_broken_plan_is_found(code: str, harm: Callable[[Any], Any]) -> None:
     plan = copy.deepcopy(good())
 

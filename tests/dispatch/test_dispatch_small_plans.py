@@ -37,7 +37,11 @@ def test_two_go_together_when_nobody_covers_everything() -> None:
 
 
 def test_a_joint_visit_beats_a_late_solo_one() -> None:
-    crew = [engineer("anna", BOTH, shift={"start": 200}), engineer("boris", {"phone": 2}), engineer("vera", {"lan": 2})]
+    crew = [
+        engineer("anna", BOTH, shift={"start": 200}),
+        engineer("boris", {"phone": 2}),
+        engineer("vera", {"lan": 2}),
+    ]
 
     plan = plan_for(problem(crew, [job("t", "a", part("lan", 60), part("phone", 30), due=10)]))
 
@@ -74,7 +78,7 @@ def test_a_break_that_cannot_wait_delays_the_work() -> None:
 
     plan = plan_for(problem([anna], [job("t", "a", part("lan", 200))]))
 
-    # Work from 10 to 210 leaves no room for a break that starts by 60: rest 20 to 50, work 60 to 260 is the earliest.
+    # Work from 10 to 210 leaves no room for a break that starts by 60, so rest on arrival, 20 to 50.
     (route,) = plan.routes
     assert route.stops[0].start == 50
 
@@ -111,9 +115,7 @@ def test_max_visits_is_a_hard_cap() -> None:
 
 def test_separate_parts_keep_their_gap() -> None:
     crew = [engineer("anna", {"lan": 2}), engineer("boris", {"phone": 2})]
-    two = job(
-        "t", "a", part("lan", 5), part("phone", 5), staffing="separate", gap={"min": 30, "max": 40}
-    )
+    two = job("t", "a", part("lan", 5), part("phone", 5), staffing="separate", gap={"min": 30, "max": 40})
 
     plan = plan_for(problem(crew, [two]))
 
@@ -145,7 +147,9 @@ def test_a_preferred_engineer_goes_if_the_detour_is_worth_it() -> None:
 def test_a_promised_visit_stays_even_outside_its_window_and_without_the_skill() -> None:
     crew = [engineer("anna", {"phone": 1}), engineer("boris", BOTH)]
     pin = {"engineers": {"lan": "anna"}, "start": 300}
-    promised = job("t", "a", part("lan", 5), window={"earliest": 0, "latest": 50}, pinned=pin, forbidden=["anna"])
+    promised = job(
+        "t", "a", part("lan", 5), window={"earliest": 0, "latest": 50}, pinned=pin, forbidden=["anna"]
+    )
 
     plan = plan_for(problem(crew, [promised, job("u", "a", part("phone", 500))]))
 
@@ -216,7 +220,13 @@ def test_the_words_say_who_and_why() -> None:
     names = {"anna": "Анна", "boris": "Борис"}
 
     english = explain(read_problem(document), plan, "t")
-    russian = explain(read_problem(document), plan, "t", Words("ru", names, {"lan": "сеть", "phone": "телефония"}))
+    russian = explain(
+        read_problem(document), plan, "t", Words("ru", names, {"lan": "сеть", "phone": "телефония"})
+    )
 
-    assert english.startswith("anna (lan) and boris (phone) go together. Nobody on shift covers the whole visit alone.")
-    assert russian.startswith("Совместный выезд: Анна (сеть) и Борис (телефония). В одиночку весь выезд на смене")
+    assert english.startswith(
+        "anna (lan) and boris (phone) go together. Nobody on shift covers the whole visit alone."
+    )
+    assert russian.startswith(
+        "Совместный выезд: Анна (сеть) и Борис (телефония). В одиночку весь выезд на смене"
+    )
