@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from json_logic import jsonLogic  # type: ignore[import-untyped]  # it ships no types
+from json_logic import jsonLogic
 
 from checklists import js_values as js
 
