@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server.app import create_app
 from server.domain.clock import utc_now
+from server.serve import serve
 from server.settings import BadSetting, read_settings
 from server.store import migrate
 from server.web.openapi import document
@@ -20,11 +21,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="onevisit", description="One on-site ticket, one visit.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to the newest schema")
+    commands.add_parser("serve", help="run the web server")
     openapi = commands.add_parser("openapi", help="write the description of the API")
     openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))
     arguments = parser.parse_args(argv)
     try:
-        return {"migrate": _migrate, "openapi": _openapi}[arguments.command](arguments)
+        return {"migrate": _migrate, "serve": _serve, "openapi": _openapi}[arguments.command](arguments)
     except BadSetting as error:
         print(f"onevisit: {error}", file=sys.stderr)
         return 2
@@ -37,6 +39,10 @@ def _migrate(arguments: argparse.Namespace) -> int:
     )
     print("The database is ready." if first else "The database is up to date.")
     return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    serve(read_settings())
 
 
 def _openapi(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,27 @@
+"""What gunicorn serves. One process on SQLite: a second server on the same file is refused by its lock."""
+
+import fcntl
+import os
+import sys
+from pathlib import Path
+
+from server.app import create_app
+from server.settings import Settings, read_settings
+
+
+def _claim_sqlite(settings: Settings) -> int | None:
+    """Hold a lock for the life of the process. One SSE hub, one feed poller, one limiter: so one server a file."""
+    if not settings.is_sqlite:
+        return None
+    path = Path(settings.data_dir) / "server.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"onevisit: another server already uses {settings.data_dir}; stop it or set ONEVISIT_DATA_DIR")
+    return descriptor
+
+
+settings = read_settings()
+lock = _claim_sqlite(settings)
+app = create_app(settings)
