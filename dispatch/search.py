@@ -17,7 +17,7 @@ from dispatch.problem import Problem
 from dispatch.stopping import StopRule
 
 # Shares of the average cost of a job: found on the public instances, see docs/planner.md.
-HOTTEST, COLDEST = 3.0, 0.12
+HOTTEST, COLDEST = 1.5, 0.04
 PLACES_TRIED = 5
 
 
