@@ -15,7 +15,7 @@ from checklists.yaml_file import Place, YamlFile
 
 __all__ = ["Problem", "lint_catalogue"]
 
-_LANGUAGES = {"en", "ru"}
+_LANGUAGES = ["en", "ru"]
 
 
 def lint_catalogue(sources: Sources) -> list[Problem]:
@@ -41,10 +41,9 @@ def _lint_form(sources: Sources, files: Iterable[YamlFile], schema: str) -> Iter
 
 def _explain(error: ValidationError, place: Place) -> str:
     where = "/".join(map(str, place)) or "the file"
-    if error.validator == "required" and isinstance(error.instance, dict):
-        absent = sorted(_LANGUAGES - error.instance.keys())
-        if absent and set(error.instance) <= _LANGUAGES:
-            return f"{where}: missing language {', '.join(absent)}"
+    if error.validator == "required" and isinstance(error.schema, dict) and error.schema["required"] == _LANGUAGES:
+        absent = [language for language in _LANGUAGES if language not in error.instance]
+        return f"{where}: missing language {', '.join(absent)}"
     return f"{where}: {error.message}"
 
 
