@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from server import ready
 from server.app import create_app
 from server.domain.clock import utc_now
 from server.serve import serve
@@ -22,11 +23,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("serve", help="run the web server")
+    asked = commands.add_parser("ready", help="ask the running server how it is; exit 0 when it answers")
+    asked.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="keep asking for that long")
+    asked.add_argument("--quiet", action="store_true", help="print nothing")
     openapi = commands.add_parser("openapi", help="write the description of the API")
     openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))
     arguments = parser.parse_args(argv)
     try:
-        return {"migrate": _migrate, "serve": _serve, "openapi": _openapi}[arguments.command](arguments)
+        return {"migrate": _migrate, "serve": _serve, "ready": _ready, "openapi": _openapi}[arguments.command](arguments)
     except BadSetting as error:
         print(f"onevisit: {error}", file=sys.stderr)
         return 2
@@ -43,6 +47,10 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     serve(read_settings())
+
+
+def _ready(arguments: argparse.Namespace) -> int:
+    return ready.report(read_settings(), wait_seconds=arguments.wait, quiet=arguments.quiet)
 
 
 def _openapi(arguments: argparse.Namespace) -> int:
