@@ -8,8 +8,19 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from server.clients.acts.shelf import ActShelf
+from server.clients.mail.folder import FolderMail
+from server.clients.mail.protocol import MailClient
+from server.clients.mail.smtp import MailServer, SmtpMail
+from server.clients.pdf.protocol import PdfRenderer
+from server.clients.pdf.weasy import WeasyRenderer
+from server.clients.seal.lazy import LazySealer
+from server.clients.seal.protocol import Sealer
 from server.commands.requests import store_key
 from server.domain.clock import Clock, utc_now
+from server.jobs.bell import Bell
+from server.jobs.handlers import HANDLERS
+from server.jobs.runner import run_job
 from server.settings import Settings, read_settings
 from server.store.events import close_transaction
 from server.store.gate import Gate, db, open_database
@@ -29,6 +40,12 @@ class Services:
     settings: Settings
     clock: Clock
     gate: Gate
+    bell: Bell
+    renderer: PdfRenderer
+    sealer: Sealer
+    # None when the installation sends no mail.
+    mailer: MailClient | None
+    acts: ActShelf
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
@@ -43,7 +60,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     gate = open_database(app, settings.database_url, settings.data_dir)
     gate.before_commit.extend((store_key, close_transaction))
-    app.extensions["onevisit"] = Services(settings=settings, clock=clock, gate=gate)
+    services = _build_services(app, settings, clock, gate)
+    gate.after_commit.append(services.bell.ring_for_new_jobs)
+    app.extensions["onevisit"] = services
     Migrate(
         app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True, render_item=render_item
     )
@@ -53,3 +72,38 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     return app
+
+
+def _build_services(app: Flask, settings: Settings, clock: Clock, gate: Gate) -> Services:
+    def run(job_id: str) -> None:
+        with app.app_context():
+            run_job(app.extensions["onevisit"], job_id, HANDLERS)
+
+    return Services(
+        settings=settings,
+        clock=clock,
+        gate=gate,
+        bell=Bell(settings, run),
+        renderer=WeasyRenderer(),
+        sealer=LazySealer(settings.data_dir / "seal", name=settings.organisation, now=clock),
+        mailer=_build_mailer(settings, clock),
+        acts=ActShelf(settings.data_dir / "acts"),
+    )
+
+
+def _build_mailer(settings: Settings, clock: Clock) -> MailClient | None:
+    sender, name = settings.mail_from, settings.organisation
+    if settings.mail == "off":
+        return None
+    if settings.mail == "file":
+        return FolderMail(settings.data_dir / "mail", sender=sender, sender_name=name, now=clock)
+    server = MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=sender,
+        sender_name=name,
+        security="tls" if settings.smtp_port == 465 else "starttls",
+        user=settings.smtp_user or None,
+        password=settings.smtp_password or None,
+    )
+    return SmtpMail(server, now=clock)

@@ -1,6 +1,6 @@
 """The job ledger: the truth about what has to be done later. A worker pool only rings; nothing is lost when it dies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,16 +40,25 @@ def enqueue(
     """Add a job in the caller's transaction. A `key` that is already there makes this a quiet no-op."""
     if key is not None and session.scalar(sa.select(Job.id).where(Job.key == key)) is not None:
         return
-    session.add(Job(id=new_id(), kind=kind, key=key, payload=payload, due_at=at, created_at=at))
+    job = Job(id=new_id(), kind=kind, key=key, payload=payload, due_at=at, created_at=at)
+    session.add(job)
+    session.info.setdefault("new_jobs", []).append(job.id)
 
 
-def due_jobs(session: AnySession, at: datetime, *, limit: int = 50) -> Sequence[str]:
+def take_new_jobs(session: AnySession) -> list[str]:
+    """Ids of the jobs that the last transaction of this session added; asked after its commit, to ring for them."""
+    new: list[str] = session.info.pop("new_jobs", [])
+    return new
+
+
+def due_jobs(session: AnySession, at: datetime, *, kinds: Collection[str], limit: int = 50) -> Sequence[str]:
     """Ids of jobs that may be claimed now, oldest first: waiting and due, or running under a lease that ran out."""
     claimable = sa.or_(
         sa.and_(Job.state == "waiting", Job.due_at <= at),
         sa.and_(Job.state == "running", Job.lease_until < at),
     )
-    return session.scalars(sa.select(Job.id).where(claimable).order_by(Job.due_at, Job.id).limit(limit)).all()
+    due = sa.select(Job.id).where(claimable, Job.kind.in_(kinds))
+    return session.scalars(due.order_by(Job.due_at, Job.id).limit(limit)).all()
 
 
 def claim(session: AnySession, job_id: str, at: datetime, *, lease: timedelta) -> Job | None:
@@ -67,3 +76,48 @@ def claim(session: AnySession, job_id: str, at: datetime, *, lease: timedelta) -
         .returning(Job.id)
     ).scalar_one_or_none()
     return None if changed is None else session.get(Job, job_id, populate_existing=True)
+
+
+def extend_lease(session: AnySession, job_id: str, *, attempt: int, until: datetime) -> bool:
+    """False when the job is no longer this attempt's: another worker took it, or it ended."""
+    return _change_running(session, job_id, attempt, lease_until=until)
+
+
+def finish(session: AnySession, job_id: str, *, attempt: int, at: datetime) -> bool:
+    return _change_running(session, job_id, attempt, state="done", lease_until=None, ended_at=at, error=None)
+
+
+def put_back(session: AnySession, job_id: str, *, attempt: int, due_at: datetime, error: str) -> bool:
+    """Let a failed job wait for its next attempt; the error stays readable."""
+    return _change_running(
+        session, job_id, attempt, state="waiting", lease_until=None, due_at=due_at, error=error
+    )
+
+
+def bury(session: AnySession, job_id: str, *, attempt: int, at: datetime, error: str) -> bool:
+    """Give a job up. It stays in the ledger with its error until a person retries it."""
+    return _change_running(session, job_id, attempt, state="dead", lease_until=None, ended_at=at, error=error)
+
+
+def revive(session: AnySession, job_id: str, *, at: datetime) -> bool:
+    """Start a dead job anew, with all its attempts. False when it is not dead."""
+    changed = session.execute(
+        sa.update(Job)
+        .where(Job.id == job_id, Job.state == "dead")
+        .values(state="waiting", attempts=0, due_at=at, ended_at=None)
+        .returning(Job.id)
+    ).scalar_one_or_none()
+    if changed is not None:
+        session.info.setdefault("new_jobs", []).append(job_id)
+    return changed is not None
+
+
+def _change_running(session: AnySession, job_id: str, attempt: int, **values: Any) -> bool:
+    # The number of the attempt is the fence: a worker that slept past its lease changes nothing.
+    changed = session.execute(
+        sa.update(Job)
+        .where(Job.id == job_id, Job.state == "running", Job.attempts == attempt)
+        .values(**values)
+        .returning(Job.id)
+    ).scalar_one_or_none()
+    return changed is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,12 @@ def load_or_create(folder: Path, *, name: str, now: datetime) -> SealKey:
     """The key in `folder`, made if there is none yet. Raises ValueError if key and certificate do not belong together."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / _KEY_FILE).exists():
-        _create(folder, name=name, now=now)
+        # Server and worker may start together: the first key stands, and both read it.
+        fresh = folder / f"{_KEY_FILE}.{os.getpid()}"
+        _write_key(fresh, name=name, now=now)
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, folder / _KEY_FILE)
+        fresh.unlink()
     return _load(folder)
 
 
@@ -46,7 +52,7 @@ def rotate(folder: Path, *, name: str, now: datetime) -> SealKey:
     """Put a new key in place. The old certificate stays published, so that earlier acts still verify."""
     old = _load(folder)
     _replace(folder / f"earlier-{old.key_id[:16]}.pem", old.certificate_pem, mode=0o644)
-    _create(folder, name=name, now=now)
+    _write_key(folder / _KEY_FILE, name=name, now=now)
     return _load(folder)
 
 
@@ -65,13 +71,13 @@ def _load(folder: Path) -> SealKey:
     return SealKey(key, certificate)
 
 
-def _create(folder: Path, *, name: str, now: datetime) -> None:
+def _write_key(path: Path, *, name: str, now: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     certificate = _certificate(key, name, now).public_bytes(serialization.Encoding.PEM)
-    _replace(folder / _KEY_FILE, pem + certificate, mode=0o600)
+    _replace(path, pem + certificate, mode=0o600)
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey, name: str, now: datetime) -> x509.Certificate:
