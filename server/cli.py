@@ -30,7 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))
     arguments = parser.parse_args(argv)
     try:
-        return {"migrate": _migrate, "serve": _serve, "ready": _ready, "openapi": _openapi}[arguments.command](arguments)
+        return {"migrate": _migrate, "serve": _serve, "ready": _ready, "openapi": _openapi}[
+            arguments.command
+        ](arguments)
     except BadSetting as error:
         print(f"onevisit: {error}", file=sys.stderr)
         return 2

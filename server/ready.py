@@ -43,7 +43,9 @@ def _welcome(settings: Settings, health: dict[str, Any]) -> str:
         f"  Field app (engineers; use a phone-size window):  {base}/",
         f"  Health:  {base}/health",
     ]
-    lines += [f"  Note: {health[part]}" for part in ("app", "acts") if health.get(part) not in (None, "built", "ok")]
+    lines += [
+        f"  Note: {health[part]}" for part in ("app", "acts") if health.get(part) not in (None, "built", "ok")
+    ]
     if health.get("demo"):
         lines += ["", *(f"  {line}" for line in SIGN_IN_HINT.splitlines())]
     return "\n".join([*lines, "", "  Stop with Ctrl+C.", ""])

@@ -7,8 +7,9 @@ Every setting is an environment variable `ONEVISIT_<NAME>`; a secret may come fr
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -80,20 +81,19 @@ RANGES = {
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises BadSetting. Makes the data folder and, on first use, a random secret key in it."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for field in fields(Settings):
         text = _raw(environ, field.name)
         if text is not None:
             values[field.name] = _typed(field.name, text)
-    settings = Settings(**values)  # type: ignore[arg-type] # _typed made each value of its field's type
-    return complete(settings)
+    return complete(Settings(**values))
 
 
 def complete(settings: Settings) -> Settings:
     """Fill what depends on the data folder; also used by tests that build Settings themselves."""
     data_dir = settings.data_dir.resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
-    changes: dict[str, object] = {"data_dir": data_dir}
+    changes: dict[str, Any] = {"data_dir": data_dir}
     if not settings.database_url:
         changes["database_url"] = f"sqlite:///{data_dir / 'onevisit.db'}"
     elif settings.database_url.startswith(("postgres://", "postgresql://")):
@@ -108,9 +108,7 @@ def complete(settings: Settings) -> Settings:
         raise BadSetting(
             f"ONEVISIT_ZONE={settings.zone!r} is not a time zone; use a name such as Europe/Moscow"
         ) from None
-    return Settings(
-        **{field.name: changes.get(field.name, getattr(settings, field.name)) for field in fields(Settings)}
-    )
+    return replace(settings, **changes)
 
 
 def _raw(environ: Mapping[str, str], name: str) -> str | None:

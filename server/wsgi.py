@@ -18,7 +18,9 @@ def _claim_sqlite(settings: Settings) -> int | None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        sys.exit(f"onevisit: another server already uses {settings.data_dir}; stop it or set ONEVISIT_DATA_DIR")
+        sys.exit(
+            f"onevisit: another server already uses {settings.data_dir}; stop it or set ONEVISIT_DATA_DIR"
+        )
     return descriptor
 
 

@@ -50,7 +50,11 @@ def make_cast(at: datetime) -> Cast:
             )
         )
         session.flush()
-        session.add(Contact(id=contact, site_id=site, name="Nina Orlova", position="head nurse", phone="+7 000 111-22-33"))
+        session.add(
+            Contact(
+                id=contact, site_id=site, name="Nina Orlova", position="head nurse", phone="+7 000 111-22-33"
+            )
+        )
         session.add(Asset(id=asset, site_id=site, kind="phone", name="Reception phone", model="Yealink T46U"))
     return Cast(
         operator=_add("olga", "Olga Petrova", ("operator",), at=at),

@@ -57,7 +57,9 @@ def pg_template() -> Iterator[str]:
     """A migrated, empty PostgreSQL database that each test copies: migrating once a session is enough."""
     name = f"onevisit_template_{uuid.uuid4().hex[:12]}"
     _pg(f'CREATE DATABASE "{name}"')
-    app = create_app(complete(Settings(data_dir=_scratch(name), database_url=_pg_url(name), secret_key="test")))
+    app = create_app(
+        complete(Settings(data_dir=_scratch(name), database_url=_pg_url(name), secret_key="test"))
+    )
     migrate.upgrade(app, name="Ostankino IT", zone="Europe/Moscow", at=MONDAY)
     _dispose(app)
     yield name
@@ -126,7 +128,9 @@ def _sqlite_app(template: bytes, tmp_path: Path, clock: HeldClock) -> Iterator[F
 def _postgres_app(template: str, tmp_path: Path, clock: HeldClock) -> Iterator[Flask]:
     name = f"onevisit_test_{uuid.uuid4().hex[:12]}"
     _pg(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    app = create_app(complete(Settings(data_dir=tmp_path, database_url=_pg_url(name), secret_key="test")), clock=clock)
+    app = create_app(
+        complete(Settings(data_dir=tmp_path, database_url=_pg_url(name), secret_key="test")), clock=clock
+    )
     with app.app_context():
         yield app
     _dispose(app)

@@ -2,12 +2,12 @@
 
 from datetime import UTC as UTC_ZONE
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, dataclass_transform
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -46,6 +46,7 @@ Id = Annotated[str, mapped_column(sa.Uuid(as_uuid=False))]
 Key = Annotated[str, mapped_column(sa.Uuid(as_uuid=False), primary_key=True)]
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """Every table. Constructors take keywords only, so that a new column never shifts a value."""
 

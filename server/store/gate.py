@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -106,7 +106,7 @@ def write_tx() -> Iterator[scoped_session[Session]]:
     with gate.held():
         db.session.connection(execution_options={"write": True})
         try:
-            yield db.session
+            yield cast("scoped_session[Session]", db.session)
             db.session.flush()
             for close in gate.before_commit:
                 close(db.session())
@@ -120,7 +120,7 @@ def write_tx() -> Iterator[scoped_session[Session]]:
 
 def read_session() -> scoped_session[Session]:
     """The session for queries; on SQLite it refuses to write."""
-    return db.session
+    return cast("scoped_session[Session]", db.session)
 
 
 def _current_gate() -> Gate:

@@ -44,7 +44,7 @@ def init_auth(app: Flask) -> None:
 def require_actor(callers: str | set[str]) -> Actor:
     """Who calls, if they may. Raises NotSignedIn or Forbidden; for ANYONE an anonymous actor is fine."""
     user = flask_login.current_user
-    actor = user.actor if isinstance(getattr(user, "actor", None), Actor) else None
+    actor: Actor | None = user.actor if isinstance(user, Caller) else None
     if callers == ANYONE:
         return actor or anonymous()
     if actor is None:
