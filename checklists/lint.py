@@ -41,8 +41,13 @@ def _lint_form(sources: Sources, files: Iterable[YamlFile], schema: str) -> Iter
 
 def _explain(error: ValidationError, place: Place) -> str:
     where = "/".join(map(str, place)) or "the file"
-    if error.validator == "required" and isinstance(error.schema, dict) and error.schema["required"] == _LANGUAGES:
-        absent = [language for language in _LANGUAGES if language not in error.instance]
+    if (
+        error.validator == "required"
+        and isinstance(error.schema, dict)
+        and error.schema["required"] == _LANGUAGES
+    ):
+        written = set(error.instance) if isinstance(error.instance, dict) else set()
+        absent = [language for language in _LANGUAGES if language not in written]
         return f"{where}: missing language {', '.join(absent)}"
     return f"{where}: {error.message}"
 
