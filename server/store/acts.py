@@ -3,36 +3,55 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.store.base import Base, Id, JsonList, JsonObject, Key, reference
 
 
 class SignOff(Base):
-    """What a device sent at the moment of signing, refusal or absence. State: waiting → sealed, or alarmed with what differs."""
+    """One content that was shown and waits for its seal. State: waiting → sealed, or alarmed with what differs.
+
+    `covers` is {"fields": {field: [op_id]}, "files": [sha256]}; `missing` and `faults` say why it is not sealed yet.
+    An addendum that the server makes from late facts has no statement.
+    """
 
     __tablename__ = "sign_off"
     act_id: Mapped[Key]
     visit_id: Mapped[Id] = reference("visit.id")
-    op_id: Mapped[Id]
     kind: Mapped[str] = mapped_column(sa.String(10))
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     act: Mapped[JsonObject]
-    statement: Mapped[JsonObject]
-    refusal: Mapped[JsonObject | None] = mapped_column(default=None)
+    covers: Mapped[JsonObject]
     state: Mapped[str] = mapped_column(sa.String(10), default="waiting", index=True)
     missing: Mapped[JsonList] = mapped_column(default_factory=list)
+    faults: Mapped[JsonList] = mapped_column(default_factory=list)
     received_at: Mapped[datetime]
-    received_ip: Mapped[str | None] = mapped_column(sa.String(64), default=None)
-    received_agent: Mapped[str | None] = mapped_column(default=None)
+    statements: Mapped[list["SignedStatement"]] = relationship(
+        default_factory=list, order_by="SignedStatement.op_id"
+    )
     __table_args__ = (
         sa.CheckConstraint("state in ('waiting', 'sealed', 'alarmed')", name="state"),
         sa.CheckConstraint("kind in ('act', 'addendum', 'refusal')", name="kind"),
     )
 
 
+class SignedStatement(Base):
+    """What a device signed over a content: one per customer who signed, or per refusal. A nonce is used once."""
+
+    __tablename__ = "signed_statement"
+    op_id: Mapped[Key]
+    act_id: Mapped[Id] = reference("sign_off.act_id")
+    nonce: Mapped[str] = mapped_column(sa.String(64))
+    statement: Mapped[JsonObject]
+    refusal: Mapped[JsonObject | None] = mapped_column(default=None)
+    received_at: Mapped[datetime]
+    received_ip: Mapped[str | None] = mapped_column(sa.String(64), default=None)
+    received_agent: Mapped[str | None] = mapped_column(default=None)
+    __table_args__ = (sa.UniqueConstraint("act_id", "nonce"),)
+
+
 class Act(Base):
-    """A sealed act. Its number is given at sealing, unique and without gaps; the file is named by its own hash."""
+    """An act that has its number; `pdf_sha256` follows when the file is sealed. The file is named by its own hash."""
 
     __tablename__ = "act"
     act_id: Mapped[Key]
@@ -48,6 +67,10 @@ class Act(Base):
     token_expires_at: Mapped[datetime | None] = mapped_column(default=None)
     token_revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     mailed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def label(self) -> str:
+        return f"A-{self.number:04d}"
 
 
 class Csat(Base):

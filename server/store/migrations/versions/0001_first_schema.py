@@ -510,17 +510,14 @@ def upgrade() -> None:
         "sign_off",
         sa.Column("act_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("visit_id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("op_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("act", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("statement", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("refusal", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("covers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("faults", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("received_ip", sa.String(length=64), nullable=True),
-        sa.Column("received_agent", sa.Text(), nullable=True),
         sa.CheckConstraint("kind in ('act', 'addendum', 'refusal')", name=op.f("ck_sign_off_kind")),
         sa.CheckConstraint("state in ('waiting', 'sealed', 'alarmed')", name=op.f("ck_sign_off_state")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_sign_off_visit_id_visit")),
@@ -529,6 +526,25 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_off", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_off_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_off_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "signed_statement",
+        sa.Column("op_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("act_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("statement", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("refusal", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_ip", sa.String(length=64), nullable=True),
+        sa.Column("received_agent", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act_id"], ["sign_off.act_id"], name=op.f("fk_signed_statement_act_id_sign_off")
+        ),
+        sa.PrimaryKeyConstraint("op_id", name=op.f("pk_signed_statement")),
+        sa.UniqueConstraint("act_id", "nonce", name=op.f("uq_signed_statement_act_id_nonce")),
+    )
+    with op.batch_alter_table("signed_statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signed_statement_act_id"), ["act_id"], unique=False)
 
     op.create_table(
         "stored_file",
@@ -691,6 +707,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stored_file_visit_id"))
 
     op.drop_table("stored_file")
+    with op.batch_alter_table("signed_statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signed_statement_act_id"))
+
+    op.drop_table("signed_statement")
     with op.batch_alter_table("sign_off", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_off_visit_id"))
         batch_op.drop_index(batch_op.f("ix_sign_off_state"))
