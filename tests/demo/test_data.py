@@ -158,7 +158,7 @@ def test_forty_tickets_of_which_eleven_need_no_trip() -> None:
 def test_the_silent_phone_has_four_causes() -> None:
     causes = {t["truth"]["cause"] for t in TICKETS["tickets"] if t["symptom"] == "phone-does-not-ring"}
 
-    assert causes >= {"dnd-on", "no-poe", "wrong-voice-vlan", "not-registered"}
+    assert causes >= {"dnd-on", "no-power", "wrong-voice-vlan", "not-registered"}
 
 
 def test_every_visit_can_be_covered_alone_or_by_two_even_without_the_one_who_falls_ill() -> None:
