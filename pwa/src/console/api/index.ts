@@ -1,0 +1,107 @@
+/** Every request of the console, by stage. */
+import { Client, type Query } from './client';
+import type {
+  Article, Absence, BoardColumn, Contact, Asset, DayPlan, List, Named, NewTicket, Person, Place, Priority, Proposal, Published,
+  Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard,
+} from './types';
+import type { AttentionList, Measures, VisitDetail } from './records';
+
+export type Api = ReturnType<typeof createApi>;
+
+export function createApi(client: Client) {
+  return {
+    client,
+    session: {
+      find: () => client.session<Session>('GET'),
+      start: (login: string, password: string) => client.session<Session>('POST', { login, password }),
+      end: () => client.session('DELETE'),
+    },
+    tickets: ticketRequests(client),
+    plan: planRequests(client),
+    visits: visitRequests(client),
+    knowledge: {
+      find: (query: Query, signal?: AbortSignal) => client.get<List<Article>>('/knowledge', query, signal),
+      get: (id: string, signal?: AbortSignal) => client.get<Article>(`/articles/${id}`, {}, signal),
+      edit: (id: string, changes: Partial<Article>) => client.send<Article>('PATCH', `/articles/${id}`, changes),
+      publish: (id: string) => client.send<Article>('POST', `/articles/${id}/publish`),
+    },
+    board: {
+      get: (signal?: AbortSignal) => client.get<{ columns: readonly BoardColumn[] }>('/board', {}, signal),
+      move: (ticket: string, to: string, reason?: string) =>
+        client.send('POST', '/board/moves', { ticket, to, ...(reason ? { override_reason: reason } : {}) }),
+      setLimit: (column: string, limit: number | null) => client.send('PUT', `/board/limits/${column}`, { limit }),
+    },
+    people: peopleRequests(client),
+    sites: siteRequests(client),
+    measures: (query: Query, signal?: AbortSignal) => client.get<Measures>('/measures', query, signal),
+    attention: {
+      list: (signal?: AbortSignal) => client.get<AttentionList>('/attention', {}, signal),
+      settleOp: (op: string, action: 'attach' | 'dismiss', reason: string, visit?: string) =>
+        client.send('POST', `/attention/ops/${op}`, { action, reason, ...(visit ? { visit } : {}) }),
+    },
+  };
+}
+
+function ticketRequests(client: Client) {
+  return {
+    list: (query: Query, signal?: AbortSignal) => client.get<List<Ticket>>('/tickets', query, signal),
+    get: (id: string, signal?: AbortSignal) => client.get<Ticket>(`/tickets/${id}`, {}, signal),
+    open: (ticket: NewTicket) => client.send<Ticket>('POST', '/tickets', ticket),
+    edit: (id: string, changes: { owner?: string | null; priority?: Priority; due?: string | null }) =>
+      client.send<Ticket>('PATCH', `/tickets/${id}`, changes),
+    triage: (id: string, triage: TriageRequest) => client.send<Ticket>('POST', `/tickets/${id}/triage`, triage),
+    cancel: (id: string, reason: string) => client.send<Ticket>('POST', `/tickets/${id}/cancel`, { reason }),
+    symptoms: (signal?: AbortSignal) => client.get<List<Symptom>>('/catalogue/symptoms', {}, signal),
+  };
+}
+
+function planRequests(client: Client) {
+  return {
+    get: (day: string, signal?: AbortSignal) => client.get<DayPlan>('/plan', { day }, signal),
+    propose: (day: string) => client.send<{ id: string }>('POST', '/plan/proposals', { day }),
+    proposal: (id: string, signal?: AbortSignal) => client.get<Proposal>(`/plan/proposals/${id}`, {}, signal),
+    publish: (id: string, visits: readonly string[] | null) =>
+      client.send<Published>('POST', `/plan/proposals/${id}/publish`, { visits }),
+    stop: (id: string) => client.send('POST', `/plan/proposals/${id}/cancel`),
+    findPlaces: (ticket: string, day: string) =>
+      client.send<{ places?: readonly Place[]; items?: readonly Place[] }>('POST', '/plan/insert', { ticket, day }),
+    takePlace: (ticket: string, day: string, place: string) =>
+      client.send<{ visit?: string; id?: string }>('POST', '/plan/insert/publish', { ticket, day, place }),
+  };
+}
+
+function visitRequests(client: Client) {
+  return {
+    list: (query: Query, signal?: AbortSignal) => client.get<List<VisitCard>>('/visits', query, signal),
+    get: (id: string, signal?: AbortSignal) => client.get<VisitDetail>(`/visits/${id}`, {}, signal),
+    cancel: (id: string, reason: string) => client.send('POST', `/visits/${id}/cancel`, { reason }),
+    changeCrew: (id: string, crew: readonly string[], reason: string) =>
+      client.send('POST', `/visits/${id}/crew`, { crew, reason }),
+    settle: (id: string, outcome: 'done' | 'again', reason: string, note: string) =>
+      client.send('POST', `/visits/${id}/settle`, { outcome, reason, note }),
+  };
+}
+
+function peopleRequests(client: Client) {
+  return {
+    list: (signal?: AbortSignal) => client.get<List<Person>>('/people', {}, signal),
+    add: (person: { login: string; name: string; password: string; roles: string[]; language: string }) =>
+      client.send<{ id: string }>('POST', '/people', person),
+    edit: (id: string, changes: Partial<Person>) => client.send('PATCH', `/people/${id}`, changes),
+    setSkills: (id: string, skills: readonly Skill[]) => client.send('PUT', `/people/${id}/skills`, { skills }),
+    addAbsence: (id: string, absence: Absence) => client.send('POST', `/people/${id}/absences`, absence),
+    revokeDevice: (device: string) => client.send('POST', `/devices/${device}/revoke`),
+  };
+}
+
+function siteRequests(client: Client) {
+  return {
+    list: (q: string, signal?: AbortSignal) => client.get<List<Site>>('/sites', { q }, signal),
+    get: (id: string, signal?: AbortSignal) => client.get<SiteDetail>(`/sites/${id}`, {}, signal),
+    customers: (signal?: AbortSignal) => client.get<List<Named>>('/customers', {}, signal),
+    add: (site: Omit<Site, 'id' | 'customer'> & { customer: string }) => client.send<SiteDetail>('POST', '/sites', site),
+    addCustomer: (name: string) => client.send<Named>('POST', '/customers', { name }),
+    addContact: (contact: Contact & { site: string }) => client.send('POST', '/contacts', contact),
+    addAsset: (asset: { site: string; kind: string; name: string }) => client.send('POST', '/assets', asset),
+  };
+}
