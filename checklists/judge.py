@@ -28,7 +28,7 @@ def judge(
     `raw` is the value without its `k`, or {"k": "na", "why": ...}. `before` are the values shown until now:
     a pass after a fail is marked `fixed`, so that the cause stays known after it was put right.
     """
-    if raw.get("k") == "na":
+    if raw.get("k") == "na" and "opt" not in raw and "opts" not in raw:
         return _judge_not_applicable(step, raw)
     value = _JUDGES[step["kind"]](step, raw)
     if value["k"] == "pass" and any(old.get("k") == "fail" or old.get("fixed") for old in before):
@@ -41,7 +41,7 @@ def worst(results: Sequence[str]) -> str:
 
 
 def _judge_not_applicable(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    why = str(raw.get("why") or "").strip()
+    why = _read_text(raw.get("why"))
     if step["required"] and not why:
         raise InvalidAnswer("reason_missing", "A required step can be left out only with a reason")
     return {"k": "na", "why": why} if why else {"k": "na"}
@@ -52,7 +52,7 @@ def _judge_option(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, 
 
 
 def _judge_several(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    chosen = raw.get("opts") or []
+    chosen = _read_list(raw.get("opts"))
     if not chosen:
         raise InvalidAnswer("answer_missing", "Choose at least one")
     ids = [option["id"] for option in step["options"] if option["id"] in chosen]
@@ -90,16 +90,17 @@ def _canonical_number(entered: Any) -> str:
 
 
 def _judge_text(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    text = str(raw.get("text") or "").strip()
+    text = _read_text(raw.get("text"))
     if not text:
         raise InvalidAnswer("answer_missing", "Write something")
     return {"k": "done", "text": text}
 
 
 def _judge_files(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    if not raw.get("files"):
+    files = _read_list(raw.get("files"))
+    if not files:
         raise InvalidAnswer("answer_missing", "Take at least one photo")
-    return {"k": "done", "files": list(raw["files"])}
+    return {"k": "done", "files": files}
 
 
 def _judge_moment(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,6 +112,14 @@ def _judge_moment(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str,
 
 def _judge_instruction(_step: Mapping[str, Any], _raw: Mapping[str, Any]) -> dict[str, Any]:
     return {"k": "done"}
+
+
+def _read_text(entered: Any) -> str:
+    return entered.strip() if isinstance(entered, str) else ""
+
+
+def _read_list(entered: Any) -> list[Any]:
+    return list(entered) if isinstance(entered, list | tuple) else []
 
 
 _JUDGES = {

@@ -23,7 +23,7 @@ export class InvalidAnswer extends Error {
  * a pass after a fail is marked `fixed`, so that the cause stays known after it was put right.
  */
 export function judge(step: Step, raw: JsonObject, before: readonly JsonObject[] = []): JsonObject {
-  if (raw['k'] === 'na') return judgeNotApplicable(step, raw);
+  if (raw['k'] === 'na' && raw['opt'] === undefined && raw['opts'] === undefined) return judgeNotApplicable(step, raw);
   const value = JUDGES[step.kind](step, raw);
   const isFixed = value['k'] === 'pass' && before.some((old) => old['k'] === 'fail' || old['fixed'] === true);
   return isFixed ? { ...value, fixed: true } : value;
@@ -101,7 +101,7 @@ function judgeInstruction(): JsonObject {
 }
 
 function readText(entered: Json | undefined): string {
-  return String(entered ?? '').trim();
+  return typeof entered === 'string' ? entered.trim() : '';
 }
 
 function readList(entered: Json | undefined): readonly Json[] {
