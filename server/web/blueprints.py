@@ -1,8 +1,9 @@
 """All blueprints, in the order they are registered; `pages` is last, since it answers every other path with the app."""
 
+from server.web.console.knowledge import knowledge
 from server.web.console.people import people
 from server.web.health import health
 from server.web.pages import pages
 from server.web.session import session
 
-ALL = (session, people, health, pages)
+ALL = (session, people, knowledge, health, pages)
