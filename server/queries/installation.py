@@ -8,6 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from server.domain.sync.line import durable_rev
 from server.store.events import get_installation
 from server.store.gate import read_session
 
@@ -20,6 +21,13 @@ def get_enrolment(data_dir: Path) -> dict[str, Any]:
         "installation": {"id": installation.id, "name": installation.name},
         "rescue_key": _public_jwk(_rescue_key(data_dir / "rescue_key.pem")),
     }
+
+
+def get_line(*, at_commit: bool) -> dict[str, Any]:
+    """What every sync answer tells: the database line, and the rev that it cannot lose any more."""
+    line = get_installation(read_session())
+    durable = durable_rev(rev=line.rev, backed_up=line.durable_rev, at_commit=at_commit)
+    return {"epoch": line.epoch, "durable_rev": durable}
 
 
 def _rescue_key(path: Path) -> ec.EllipticCurvePrivateKey:

@@ -61,11 +61,12 @@ def route(
     answer: type[BaseModel] | None = None,
     status: int = 200,
     repeatable: bool = False,
+    takes_bytes: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a view. It gets `actor=`, and `body=` / `query=` where declared, and returns a model, dict, Response or None.
 
     `callers` is ANYONE, SIGNED_IN or roles. Every change honours the Idempotency-Key header, unless `repeatable=True`
-    says that the route is safe to repeat by itself (sync has its own ids).
+    says that the route is safe to repeat by itself (sync has its own ids). `takes_bytes` hands the body over as `data=`.
     """
     if isinstance(callers, set) and not callers <= set(ROLES):
         raise ValueError(f"Unknown roles {callers - set(ROLES)} for {path}")
@@ -78,6 +79,8 @@ def route(
             data = request.get_data(cache=False) if method != "GET" else b""
             if body is not None:
                 arguments["body"] = _parse(body, data)
+            if takes_bytes:
+                arguments["data"] = data
             if query is not None:
                 arguments["query"] = parse_query(query)
             key = request.headers.get("Idempotency-Key")

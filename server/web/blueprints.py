@@ -2,8 +2,9 @@
 
 from server.web.console.knowledge import knowledge
 from server.web.console.people import people
+from server.web.field.sync import sync
 from server.web.health import health
 from server.web.pages import pages
 from server.web.session import session
 
-ALL = (session, people, knowledge, health, pages)
+ALL = (session, people, knowledge, sync, health, pages)

@@ -1,0 +1,1 @@
+"""Taking in what phones send: ops, files, and the last work of a withdrawn device."""
