@@ -1,0 +1,221 @@
+"""Every address of the server declares who may call it, and means it: each role is tried on each route."""
+
+import contextvars
+import uuid
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from server.commands.people import NewPerson, add_person
+from server.domain.actor import ROLES, SYSTEM
+from server.web.api import OPERATIONS, Operation
+from server.web.auth import ANYONE, SIGNED_IN
+from tests.cast import PASSWORD, Cast
+from tests.conftest import HeldClock
+
+ORIGIN = {"Origin": "http://localhost"}
+LOGINS = {
+    "operator": "olga",
+    "dispatcher": "dmitri",
+    "engineer": "oskar",
+    "expert": "evgeny",
+    "lead": "lidia",
+    "admin": "artur",
+}
+# What a stranger may reach, each with the reason. A new open route needs its line here.
+OPEN = {
+    "POST /api/session": "signing in",
+    "DELETE /api/session": "signing out, also twice",
+    "GET /health": "probes and the start script have no account",
+    "GET /": "the app itself holds no data",
+    "GET /console/": "the app itself holds no data",
+    "GET /<path:path>": "built files of the app",
+    "POST /api/sync/push": "a withdrawn device must hear that it is withdrawn, signed in or not",
+    "GET /api/sync/feed": "a withdrawn device must hear that it is withdrawn, signed in or not",
+    "POST /api/sync/quarantine": "a withdrawn device sends its unsent work once, signed with its key",
+    "GET /a/<token>": "the customer's private link to the act",
+    "GET /a/<token>/act.pdf": "the customer's private link to the act",
+}
+
+
+def test_every_rule_of_the_app_is_a_declared_operation(sqlite_app: Flask) -> None:
+    undeclared = [
+        f"{rule.rule} → {rule.endpoint}"
+        for rule in sqlite_app.url_map.iter_rules()
+        if rule.endpoint not in OPERATIONS or not _methods(rule) <= {OPERATIONS[rule.endpoint].method}
+    ]
+
+    assert undeclared == []
+
+
+def test_every_route_says_what_it_does(sqlite_app: Flask) -> None:
+    assert [operation.path for operation in OPERATIONS.values() if not operation.says] == []
+
+
+def test_only_the_named_routes_are_open_to_strangers(sqlite_app: Flask) -> None:
+    open_routes = {_name(operation) for operation in OPERATIONS.values() if operation.callers == ANYONE}
+
+    assert open_routes - OPEN.keys() == set()
+
+
+def test_no_route_of_the_console_is_open_to_strangers(sqlite_app: Flask) -> None:
+    found = [
+        _name(operation)
+        for operation in OPERATIONS.values()
+        if operation.callers == ANYONE
+        and sqlite_app.view_functions[operation.endpoint].__module__.startswith("server.web.console")
+    ]
+
+    assert found == []
+
+
+def test_changes_need_a_request_from_our_own_pages(sqlite_app: Flask, sqlite_cast: Cast) -> None:
+    client = _signed_in(sqlite_app, "admin")
+
+    accepted = [
+        _name(operation)
+        for operation, url in _addresses(sqlite_app)
+        if operation.method != "GET"
+        for foreign in ({}, {"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"})
+        if not _is_refused(_ask(client, url, method=operation.method, json={}, headers=foreign), "cross_site")
+    ]
+
+    assert accepted == []
+
+
+def test_open_routes_of_the_phone_do_nothing_for_a_stranger(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+
+    accepted = {
+        _name(operation): answer
+        for operation, url in _addresses(sqlite_app)
+        if operation.callers == ANYONE
+        and operation.path.startswith("/api/sync")
+        and not 400 <= (answer := _status(client, operation, url)) < 500
+    }
+
+    assert accepted == {}
+
+
+def test_a_stranger_gets_no_further_than_the_door(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+
+    let_in = {
+        _name(operation): answer
+        for operation, url in _addresses(sqlite_app)
+        if operation.callers != ANYONE and (answer := _status(client, operation, url)) not in (401, 403, 404)
+    }
+
+    assert let_in == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_its_routes_and_no_others(
+    sqlite_app: Flask, sqlite_cast: Cast, clock: HeldClock, role: str
+) -> None:
+    """The parameters are made up, so an allowed call ends in 404 or 422 at the latest, never in 401 or a crash."""
+    _add_expert(clock)
+    client = _signed_in(sqlite_app, role)
+
+    wrong = {}
+    for operation, url in _addresses(sqlite_app):
+        if operation.callers == ANYONE:
+            continue
+        status = _status(client, operation, url)
+        if _may(role, operation) and (status == 401 or status >= 500):
+            wrong[_name(operation)] = f"{status}, though {role} may"
+        if not _may(role, operation) and status not in (403, 404):
+            wrong[_name(operation)] = f"{status}, though {role} may not"
+
+    assert wrong == {}
+
+
+def test_open_routes_survive_made_up_parameters(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+
+    crashed = {
+        _name(operation): answer
+        for operation, url in _addresses(sqlite_app)
+        if operation.callers == ANYONE
+        # Without the built app its pages answer 503 in plain words.
+        and operation.endpoint.partition(".")[0] != "pages"
+        and (answer := _status(client, operation, url)) >= 500
+    }
+
+    assert crashed == {}
+
+
+def _addresses(app: Flask) -> list[tuple[Operation, str]]:
+    """Each operation with an address that its rule accepts."""
+    adapter = app.url_map.bind("localhost")
+    return [
+        (
+            OPERATIONS[rule.endpoint],
+            adapter.build(rule.endpoint, _made_up(rule), method=next(iter(_methods(rule)))),
+        )
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint in OPERATIONS
+    ]
+
+
+def _made_up(rule: Rule) -> dict[str, Any]:
+    kinds = {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 1, "FloatConverter": 1.0}
+    return {
+        argument: kinds.get(type(rule._converters[argument]).__name__, "unknown")
+        for argument in rule.arguments
+    }
+
+
+def _status(client: FlaskClient, operation: Operation, url: str) -> int:
+    body: dict[str, Any] = {} if operation.method == "GET" else {"json": {}}
+    # The body stays unread: a live stream never ends.
+    answer = _ask(client, url, method=operation.method, headers=ORIGIN, **body)
+    answer.close()
+    return answer.status_code
+
+
+def _ask(client: FlaskClient, url: str, **request: Any) -> TestResponse:
+    # In a context of its own: the fixture's app context would keep the caller of one request for the next.
+    return contextvars.Context().run(client.open, url, **request)
+
+
+def _is_refused(answer: Any, code: str) -> bool:
+    return answer.status_code == 403 and answer.get_json()["code"] == code
+
+
+def _signed_in(app: Flask, role: str) -> FlaskClient:
+    client = app.test_client()
+    sign_in = {"login": LOGINS[role], "password": PASSWORD}
+    answer = _ask(client, "/api/session", method="POST", json=sign_in, headers=ORIGIN)
+    assert answer.status_code == 200, answer.get_json()
+    return client
+
+
+def _add_expert(clock: HeldClock) -> None:
+    expert = NewPerson(
+        login="evgeny",
+        name="Evgeny Orlov",
+        roles=("expert",),
+        password=PASSWORD,
+        language="ru",
+        skills={},
+        shift=None,
+        home=None,
+    )
+    add_person(person=expert, by=SYSTEM, at=clock())
+
+
+def _may(role: str, operation: Operation) -> bool:
+    return operation.callers == SIGNED_IN or role == "admin" or role in operation.callers
+
+
+def _methods(rule: Rule) -> set[str]:
+    return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
+def _name(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
