@@ -1,9 +1,10 @@
 /** Act and statement from a frozen view: the same for the sign-off screens and for simulated phones. */
 import type { SignOffParts } from './sign-off';
 import {
-  buildAct, buildStatement, coverage, type Act, type Drawing, type Fields, type Place, type PublicKey, type Signer,
+  buildAct, buildStatement, contentHash, coverage, shortCode, type Act, type Drawing, type Fields, type Place, type PublicKey, type Signer,
   type Statement,
 } from '../act';
+export type { Act, Drawing, Signer };
 import type { SignOff as ActInput, VisitRecord as ActRecord } from '../act';
 
 export interface CeremonyStep {
@@ -63,4 +64,9 @@ export function signStatement(
 function fieldsOf(parts: SignOffParts): Fields {
   const { fields } = parts.visit;
   return Object.fromEntries(Object.values(fields).map(({ field, values }) => [field, values])) as unknown as Fields;
+}
+
+/** The short code of an act as it stands: what the customer may write down. */
+export async function codeOf(act: Act): Promise<string> {
+  return shortCode(await contentHash(act));
 }
