@@ -8,6 +8,7 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.day.acts import collect_acts
@@ -48,7 +49,7 @@ def main() -> int:
     return 0 if all(report["invariants"].values()) and not report["ops"]["lost"] else 1
 
 
-def play(folder: Path, *, seed: int, language: str) -> dict[str, object]:
+def play(folder: Path, *, seed: int, language: str) -> dict[str, Any]:
     """The day from the first phone's sign-in to the last act."""
     began = time.monotonic()
     midnight = datetime.now(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)

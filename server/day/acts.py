@@ -37,7 +37,9 @@ def collect_acts(story: Story, folder: Path) -> Collected:
         path.write_bytes(pdf)
         acts[act["act_id"]] = pdf
         files.append(path)
-    verdicts = {act: verify(pdf, trusted_pem=certificate, now=story.clock()).is_whole for act, pdf in acts.items()}
+    verdicts = {
+        act: verify(pdf, trusted_pem=certificate, now=story.clock()).is_whole for act, pdf in acts.items()
+    }
     return Collected(certificate, acts, verdicts, files, trust)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from server.day.desk import Desk, Refused
@@ -13,7 +14,9 @@ from server.day.story import Story
 class Evidence:
     """Everything the checks look at, fetched once."""
 
-    def __init__(self, story: Story, certificate: bytes, acts: dict[str, bytes], verdicts: dict[str, bool]) -> None:
+    def __init__(
+        self, story: Story, certificate: bytes, acts: dict[str, bytes], verdicts: dict[str, bool]
+    ) -> None:
         desk = story.desks["admin"]
         self.story, self.certificate, self.acts, self.verdicts = story, certificate, acts, verdicts
         self.tickets = [desk.get(f"/api/tickets/{ticket['id']}") for ticket in desk.list_all("/api/tickets")]
@@ -55,7 +58,7 @@ def nobody_in_two_places(evidence: Evidence) -> bool:
             bookings.setdefault(member["person"], []).append(span)
     for spans in bookings.values():
         spans.sort()
-        if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+        if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
             return False
     return True
 
@@ -116,7 +119,9 @@ def rating_is_private(evidence: Evidence) -> bool:
     """No mark in an act, in a phone's view, or in an engineer's reach."""
     engineer = _engineer_desk(evidence)
     refused = _is_refused(lambda: engineer.get("/api/measures"))
-    in_views = any("csat" in view["fields"] for state in evidence.phones.values() for view in state["views"].values())
+    in_views = any(
+        "csat" in view["fields"] for state in evidence.phones.values() for view in state["views"].values()
+    )
     return refused and not in_views
 
 

@@ -69,7 +69,9 @@ class Engineer:
         view: dict[str, Any] = self.phone.do("open_visit", visit=visit)
         return view
 
-    def answer_all(self, visit: str, truth: Truth, dice: random.Random, *, trades: set[str] | None = None) -> int:
+    def answer_all(
+        self, visit: str, truth: Truth, dice: random.Random, *, trades: set[str] | None = None
+    ) -> int:
         """Answer next steps until nothing is missing; with `trades`, only steps of those. Returns how many were answered."""
         answered = 0
         refused: set[str] = set()
@@ -108,7 +110,10 @@ class Engineer:
                 language=truth.language,
             )
         elif truth.customer == "refuses":
-            reason = {"en": "Does not sign on other people's phones", "ru": "На чужих телефонах не подписывает"}
+            reason = {
+                "en": "Does not sign on other people's phones",
+                "ru": "На чужих телефонах не подписывает",
+            }
             self.phone.do(
                 "refuse",
                 visit=visit,
@@ -132,7 +137,9 @@ class Engineer:
     ) -> dict[str, Any] | None:
         """The step the app puts first; for a share of a joint visit, the first open one of the engineer's trades."""
         nearest = assessment["next"]["step"] if assessment["next"] else None
-        failed = [s for gate in assessment["why_not"] if gate["code"] == "open_failure" for s in gate["steps"]]
+        failed = [
+            s for gate in assessment["why_not"] if gate["code"] == "open_failure" for s in gate["steps"]
+        ]
         order = [nearest, *failed, *assessment["missing"]]
         for step_id in order:
             if step_id is None or step_id in refused or step_id in assessment["blocked"]:
@@ -153,7 +160,9 @@ class Engineer:
                 self.phone.do("add_note", visit=visit, text=truth.cause_text, step=step["id"])
         good = _raw(step, "pass")
         if step["kind"] == "photo" or "photo" in step["evidence"]:
-            photo = self.phone.do("add_photo", visit=visit, step=step["id"], size=12_000, salt=dice.randrange(10**6))
+            photo = self.phone.do(
+                "add_photo", visit=visit, step=step["id"], size=12_000, salt=dice.randrange(10**6)
+            )
             if step["kind"] == "photo":
                 taken = next(item for item in self.view(visit)["photos"] if item["id"] == photo)
                 good = {"files": [taken["value"]["sha256"]]}

@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 from server.app import create_app
 from server.day.clock import DayClock
 from server.demo.load import load_places
+from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs
 from server.settings import Settings, complete
 from server.store import migrate
@@ -43,7 +44,9 @@ class Host:
             self._threads.append(thread)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stopping.set()
         self._server.shutdown()
         for thread in self._threads:
@@ -52,7 +55,8 @@ class Host:
     def _work(self) -> None:
         while not self._stopping.wait(IDLE_SECONDS):
             try:
-                run_due_jobs(self.app)
+                with self.app.app_context():
+                    run_due_jobs(self.app.extensions["onevisit"], HANDLERS)
             except Exception as error:  # noqa: BLE001 - shown in the report; a dead worker would look like a slow one
                 self.worker_errors.append(repr(error))
                 structlog.get_logger().exception("worker of the day")

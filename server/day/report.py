@@ -12,7 +12,13 @@ RELAY_RULE = (
 
 
 def build_report(
-    evidence: Evidence, *, seed: int, seconds: float, invariants: dict[str, bool], files: list[Path], trust: Path
+    evidence: Evidence,
+    *,
+    seed: int,
+    seconds: float,
+    invariants: dict[str, bool],
+    files: list[Path],
+    trust: Path,
 ) -> dict[str, Any]:
     """The keys are a contract with whoever reads the JSON."""
     visits = [visit for visit in evidence.visits if visit["state"] != "cancelled"]
@@ -69,11 +75,23 @@ def table(report: dict[str, Any]) -> str:
         ("trips only to confirm", report["confirmation_trips"]),
         ("the same as a relay (a model)", f"{report['relay_model']['trips']} trips"),
         ("acts sealed / verified", f"{acts['sealed']} / {acts['verified']}"),
-        ("articles written / strengthened", f"{report['articles']['written']} / {report['articles']['strengthened']}"),
+        (
+            "articles written / strengthened",
+            f"{report['articles']['written']} / {report['articles']['strengthened']}",
+        ),
         ("operations sent / doubled / lost", f"{ops['sent']} / {ops['duplicates']} / {ops['lost']}"),
     ]
-    lines = ["", *(f"  {name:<36}{value}" for name, value in rows), "", f"  {report['relay_model']['rule']}", ""]
-    lines += [f"  {'holds ' if held else 'BROKEN'}  {name.replace('_', ' ')}" for name, held in report["invariants"].items()]
+    lines = [
+        "",
+        *(f"  {name:<36}{value}" for name, value in rows),
+        "",
+        f"  {report['relay_model']['rule']}",
+        "",
+    ]
+    lines += [
+        f"  {'holds ' if held else 'BROKEN'}  {name.replace('_', ' ')}"
+        for name, held in report["invariants"].items()
+    ]
     return "\n".join([*lines, "", f"  Acts and certificate: {Path(acts['trust']).parent}", ""])
 
 
@@ -84,10 +102,7 @@ def _count(evidence: Evidence, kind: str) -> int:
 def _ops(evidence: Evidence) -> dict[str, int]:
     """Sent: operations the server keeps. Doubled: kept twice under one id. Lost: a phone shows them, the server does not."""
     kept = [
-        item["op_id"]
-        for visit in evidence.visits
-        for values in visit["fields"].values()
-        for item in values
+        item["op_id"] for visit in evidence.visits for values in visit["fields"].values() for item in values
     ]
     server = set(kept)
     phones = {

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from server.day.clock import DayClock
 from server.day.desk import Desk, Refused
 from server.day.engineer import Engineer, Truth
+from server.demo.morning import triage_body
 from server.demo.places import read
 
 Say = Callable[[str], None]
@@ -41,13 +43,23 @@ class Story:
         seed: int,
         say: Say,
     ) -> None:
-        self.clock, self.midnight, self.desks, self.engineers, self.say = clock, midnight, desks, engineers, say
+        self.clock, self.midnight, self.desks, self.engineers, self.say = (
+            clock,
+            midnight,
+            desks,
+            engineers,
+            say,
+        )
         self.dice = random.Random(seed)
         self.counts = Counts()
         self.truths: dict[str, Truth] = {}
         self.sites = {site["name"]: site["id"] for site in desks["operator"].list_all("/api/sites")}
-        self.symptoms = {entry["id"]: entry for entry in desks["operator"].get("/api/catalogue/symptoms")["items"]}
-        self.people = {person["id"]: person["login"] for person in desks["dispatcher"].get("/api/people")["items"]}
+        self.symptoms = {
+            entry["id"]: entry for entry in desks["operator"].get("/api/catalogue/symptoms")["items"]
+        }
+        self.people = {
+            person["id"]: person["login"] for person in desks["dispatcher"].get("/api/people")["items"]
+        }
         self._worked: set[str] = set()
         self._offline_logins: set[str] = set()
 
@@ -110,37 +122,14 @@ class Story:
         return str(ticket["id"])
 
     def _triage(self, desk: Desk, ticket: str, entry: dict[str, Any]) -> None:
-        truth, symptom = entry["truth"], self.symptoms[entry["symptom"]]
-        body: dict[str, Any] = {"symptom": entry["symptom"], "priority": entry["priority"]}
-        body["answers"] = [self._answer(question) for question in symptom["questions"]]
-        body["checks"] = [self._check(check, truth) for check in symptom["checks"][:3]]
-        if truth["solved_remotely"]:
-            known = {check["id"]: check for check in symptom["checks"]}
-            check = truth["check"] if truth["check"] in known else None
-            if check is not None and check not in {done["check"] for done in body["checks"]}:
-                body["checks"].append(self._check(known[check], truth))
-            body |= {"outcome": "solved", "solved_by": {"check": check, "text": truth["remedy"][entry["language"]]}}
-            self.counts.solved_remotely += 1
-        else:
-            parts = [{k: need[k] for k in ("trade", "level", "minutes")} for need in truth["needs"]]
-            kit = [{"id": item["id"], "quantity": item["quantity"]} for item in symptom["kit"]]
-            body |= {"outcome": "visit", "parts": parts, "kit": kit}
+        body = triage_body(entry, self.symptoms[entry["symptom"]])
+        self.counts.solved_remotely += body["outcome"] == "solved"
         answer = desk.post(f"/api/tickets/{ticket}/triage", body)
         self.say(f"{answer['number']} {entry['symptom']}: {answer['state'].replace('_', ' ')}")
 
-    def _answer(self, question: dict[str, Any]) -> dict[str, str]:
-        options = question.get("options") or []
-        answer = options[0]["id"] if options else "yes" if question["kind"] == "yes_no" else "since this morning"
-        return {"question": question["id"], "answer": answer}
-
-    def _check(self, check: dict[str, Any], truth: dict[str, Any]) -> dict[str, str]:
-        solves = truth["solved_remotely"] and check["id"] == truth["check"]
-        fitting = [result["id"] for result in check["results"] if bool(result["solves"]) is solves]
-        return {"check": check["id"], "result": fitting[0] if fitting else check["results"][-1]["id"]}
-
     def _site_id(self, slug: str) -> str:
         names = next(site["name"] for site in read("sites")["sites"] if site["id"] == slug)
-        return self.sites.get(names["en"]) or self.sites[names["ru"]]
+        return str(self.sites.get(names["en"]) or self.sites[names["ru"]])
 
     # The plan
 
@@ -191,9 +180,15 @@ class Story:
     def probe_guards(self) -> None:
         """What must be refused is refused, asked over HTTP like anybody could."""
         dispatcher = self.desks["dispatcher"]
-        visits = [visit for visit in dispatcher.get("/api/plan", day=self._day())["visits"] if visit["state"] == "published"]
+        visits = [
+            visit
+            for visit in dispatcher.get("/api/plan", day=self._day())["visits"]
+            if visit["state"] == "published"
+        ]
         ticket = visits[0]["ticket"]["id"]
-        self._expect("no_drag_to_done", lambda: dispatcher.post("/api/board/moves", {"ticket": ticket, "to": "done"}))
+        self._expect(
+            "no_drag_to_done", lambda: dispatcher.post("/api/board/moves", {"ticket": ticket, "to": "done"})
+        )
         other = visits[1]
         crew = [{"person": m["person"], "trades": m["trades"]} for m in other["crew"]]
         again = {"ticket": ticket, "crew": crew, "start": other["start"]}
@@ -236,7 +231,9 @@ class Story:
 
     def _open_visits(self) -> list[dict[str, Any]]:
         visits = self.desks["dispatcher"].get("/api/plan", day=self._day())["visits"]
-        return sorted((v for v in visits if v["state"] == "published"), key=lambda v: (v["start"], v["number"]))
+        return sorted(
+            (v for v in visits if v["state"] == "published"), key=lambda v: (v["start"], v["number"])
+        )
 
     def work_visit(self, visit: dict[str, Any]) -> None:
         truth = self.truths[visit["ticket"]["id"]]
@@ -262,7 +259,9 @@ class Story:
         self._calm(lead)
         lead.sync()
         mode = "offline" if lead.is_offline else "online"
-        self.say(f"{visit['number']} {'joint' if len(crew) > 1 else 'solo'}, {mode}: customer {truth.customer}")
+        self.say(
+            f"{visit['number']} {'joint' if len(crew) > 1 else 'solo'}, {mode}: customer {truth.customer}"
+        )
 
     def _trouble(self, engineer: Engineer) -> None:
         """A quarter of the trips have a bad network: answers get lost, or arrive twice."""
@@ -287,10 +286,13 @@ class Story:
         for engineer in self.engineers.values():
             engineer.set_clock()
             engineer.phone.do("network", mode="on")
-            self._wait(lambda engineer=engineer: self._is_quiet(engineer), f"the phone of {engineer.login}")
+            self._wait(partial(self._is_quiet, engineer), f"the phone of {engineer.login}")
         desk = self.desks["dispatcher"]
         for item in desk.get("/api/attention")["refusals"]:
-            desk.post(f"/api/visits/{item['visit']}/settle", {"outcome": "done", "reason": "customer", "note": "by phone"})
+            desk.post(
+                f"/api/visits/{item['visit']}/settle",
+                {"outcome": "done", "reason": "customer", "note": "by phone"},
+            )
             self.counts.settled += 1
         self.say(f"all phones are empty; {self.counts.settled} refusals and absences settled")
 

@@ -7,8 +7,10 @@ from flask import Blueprint
 
 from server import VERSION
 from server.domain.actor import Actor
+from server.queries.demo import is_loaded
 from server.store.events import get_installation
 from server.store.gate import read_session
+from server.store.sqlite_floor import describe as describe_sqlite
 from server.web.api import route
 from server.web.auth import ANYONE, services
 from server.web.pages import is_app_built
@@ -22,11 +24,14 @@ def show(actor: Actor) -> dict[str, Any]:
     session = read_session()
     session.execute(sa.text("select 1"))
     installation = get_installation(session)
+    dialect = session.get_bind().dialect.name
     return {
         "status": "ok",
         "version": VERSION,
-        "database": session.get_bind().dialect.name,
+        "database": f"sqlite {describe_sqlite()}" if dialect == "sqlite" else dialect,
         "rev": installation.rev,
+        "epoch": installation.epoch,
+        "demo": is_loaded(),
         "app": "built" if is_app_built() else "not built: Node.js 20.19 or newer is needed once to build it",
         "durability": services().settings.durability,
     }
