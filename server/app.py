@@ -9,6 +9,8 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.clients.acts.shelf import ActShelf
+from server.clients.files.folder import FolderFiles
+from server.clients.files.protocol import FileStore
 from server.clients.mail.folder import FolderMail
 from server.clients.mail.protocol import MailClient
 from server.clients.mail.smtp import MailServer, SmtpMail
@@ -46,6 +48,7 @@ class Services:
     # None when the installation sends no mail.
     mailer: MailClient | None
     acts: ActShelf
+    files: FileStore
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
@@ -88,6 +91,7 @@ def _build_services(app: Flask, settings: Settings, clock: Clock, gate: Gate) ->
         sealer=LazySealer(settings.data_dir / "seal", name=settings.organisation, now=clock),
         mailer=_build_mailer(settings, clock),
         acts=ActShelf(settings.data_dir / "acts"),
+        files=FolderFiles(settings.data_dir / "files"),
     )
 
 

@@ -59,10 +59,11 @@ class Touched:
 def note_whole(session: AnySession, touched: Touched, visits: Iterable[str]) -> None:
     """Everything that these visits have, whatever its rev."""
     ids = list(visits)
-    last = sa.select(Event.visit_id, Event.kind, Event.field, sa.func.max(Event.rev)).where(
+    last = sa.select(Event.visit_id, Event.kind, Event.field, sa.func.max(Event.rev).label("rev")).where(
         Event.visit_id.in_(ids), Event.kind != "file.stored"
     )
-    for visit, kind, name, rev in session.execute(last.group_by(Event.visit_id, Event.kind, Event.field)):
+    for row in session.execute(last.group_by(Event.visit_id, Event.kind, Event.field)):
+        visit, kind, name, rev = str(row.visit_id), row.kind, str(row.field), row.rev
         touched.visits[visit] = max(rev, touched.visits.get(visit, 0))
         if kind == "visit.field_changed":
             touched.fields[visit, name] = rev

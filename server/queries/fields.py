@@ -29,4 +29,4 @@ def author_names(session: AnySession, states: Iterable[FieldState]) -> dict[str,
     if not authors:
         return {}
     rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(sorted(authors))))
-    return {person: name for person, name in rows}
+    return {row.id: row.name for row in rows}

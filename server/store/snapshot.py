@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session, scoped_session
 
-from server.store.gate import db
+from server.store.gate import db, read_session
 
 
 def snapshot_session() -> scoped_session[Session]:
@@ -10,4 +10,4 @@ def snapshot_session() -> scoped_session[Session]:
     db.session.rollback()
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    return db.session
+    return read_session()

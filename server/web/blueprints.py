@@ -1,10 +1,14 @@
 """All blueprints, in the order they are registered; `pages` is last, since it answers every other path with the app."""
 
+from server.web.console.board import board
+from server.web.console.files import pictures
 from server.web.console.knowledge import knowledge
 from server.web.console.people import people
+from server.web.console.stream import stream
+from server.web.field.files import files
 from server.web.field.sync import sync
 from server.web.health import health
 from server.web.pages import pages
 from server.web.session import session
 
-ALL = (session, people, knowledge, sync, health, pages)
+ALL = (session, people, knowledge, sync, files, pictures, health, pages)

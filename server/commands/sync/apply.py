@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from checklists import InvalidAnswer, judge
+from server.commands.signoff import give_rating, receive_sign_off
 from server.commands.sync.fields import merge_into_field
 from server.commands.visit_status import apply_status
 from server.domain.actor import Actor
-from server.domain.problems import WrongState
+from server.domain.problems import Invalid, WrongState
 from server.domain.sync.op import Op, Refused
 from server.domain.sync.standing import device_time
 from server.domain.sync.values import check_value, read_status
 from server.domain.visit import VisitState
+from server.store.crews import is_or_was_assigned
 from server.store.events import AnySession, Recorded, record
-from server.store.visits import FormerMember, Visit
+from server.store.visits import Visit
 
 
 @dataclass
@@ -66,8 +66,7 @@ def apply_op(session: AnySession, op: Op, visit: Visit | None, origin: Origin) -
         effect.conflict = merge_into_field(session, visit=visit.id, field=op.field, op=op.on(origin.device))
     if visit.state in (VisitState.CANCELLED, VisitState.ABORTED) and op.type != "csat.set":
         effect.raised.append("visit_ended")
-    if op.type == "visit.status":
-        _report_status(session, visit, op, effect, by=by, at=origin.at)
+    _reach_stage(session, visit, op, effect, by=by, at=origin.at)
     return effect
 
 
@@ -75,10 +74,7 @@ def _is_late(session: AnySession, visit: Visit, by: Actor) -> bool:
     """Whether the author was assigned once but no longer is. Raises Refused when they never were."""
     if any(member.person_id == by.person for member in visit.crew):
         return False
-    former = sa.select(sa.func.count()).where(
-        FormerMember.visit_id == visit.id, FormerMember.person_id == by.person
-    )
-    if not session.scalar(former):
+    if not is_or_was_assigned(session, visit.id, by.person):
         raise Refused("not_assigned")
     return True
 
@@ -100,6 +96,24 @@ def _check_answer(checklist: Mapping[str, Any], op: Op) -> None:
         raise Refused("value_invalid") from None
     if judged["k"] != op.value["k"]:
         raise Refused("value_invalid")
+
+
+def _reach_stage(
+    session: AnySession, visit: Visit, op: Op, effect: Effect, *, by: Actor, at: datetime
+) -> None:
+    """Hand the op to the stage that its type belongs to; most types are a field and nothing more."""
+    if op.type == "visit.status":
+        _report_status(session, visit, op, effect, by=by, at=at)
+    elif op.type == "csat.set":
+        give_rating(session, op_id=op.op_id, visit_id=visit.id, value=op.value, by=by, at=at)
+    elif op.type in ("sign.capture", "sign.refuse"):
+        is_refusal = op.type == "sign.refuse"
+        try:
+            receive_sign_off(
+                session, op_id=op.op_id, visit_id=visit.id, value=op.value, refused=is_refusal, by=by, at=at
+            )
+        except Invalid:
+            raise Refused("sign_off_invalid") from None
 
 
 def _report_status(

@@ -14,7 +14,7 @@ MAX_OP_BYTES = 66 * 1024  # 64 kB as made on the phone, and room for a longer se
 def canonical_bytes(raw: Mapping[str, Any]) -> bytes | None:
     """RFC 8785 text, or None where there is none (lone surrogates, numbers beyond 2^53) or the database refuses it (NUL)."""
     try:
-        text = rfc8785.dumps(raw)  # type: ignore[arg-type] # a JSON object by construction
+        text = rfc8785.dumps(raw)
     except (rfc8785.CanonicalizationError, ValueError):
         return None
     return None if _has_nul(raw) else text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,9 @@ from server.commands.sync.canonical import (
 )
 from server.domain.actor import Actor
 from server.domain.ids import is_id
+from server.domain.signoff import is_work
 from server.domain.sync.op import NotUnderstood, Refused, read_op
+from server.domain.visit import VisitState
 from server.store.events import AnySession, Event, Recorded, record
 from server.store.field import Op, OpSlot
 from server.store.ids import new_id
@@ -59,7 +62,7 @@ class Batch:
     by: Actor
     at: datetime
     raised: set[tuple[str | None, str]] = field(default_factory=set)
-    applied: list[tuple[Op, Visit]] = field(default_factory=list)
+    addenda: set[str] = field(default_factory=set)
 
 
 def take_op(batch: Batch, raw: Mapping[str, Any]) -> Result:
@@ -70,9 +73,7 @@ def take_op(batch: Batch, raw: Mapping[str, Any]) -> Result:
     if seq > device.last_seq + 1:
         return Result(op_id, seq, "gap", extra={"expected": device.last_seq + 1})
     text = canonical_bytes(raw)
-    breaks_chain = (
-        device.last_op_hash is not None and raw.get("prev", device.last_op_hash) != device.last_op_hash
-    )
+    breaks_chain = _breaks_chain(device, raw)
     device.last_seq = seq
     device.last_op_hash = chain_hash(raw, text)
     batch.session.add(OpSlot(device_id=device.id, seq=seq, op_id=op_id))
@@ -83,6 +84,12 @@ def take_op(batch: Batch, raw: Mapping[str, Any]) -> Result:
     if breaks_chain:
         _raise(batch, op_id, None, "chain_broken")
     return result
+
+
+def _breaks_chain(device: Device, raw: Mapping[str, Any]) -> bool:
+    """Whether the op names another predecessor than the one stored; what is opaque breaks nothing."""
+    before = sha256(device.id.encode()).hexdigest() if device.last_seq == 0 else device.last_op_hash
+    return raw.get("type") != "raw" and before is not None and raw.get("prev") != before
 
 
 def _take_repeat(batch: Batch, raw: Mapping[str, Any]) -> Result:
@@ -158,7 +165,7 @@ def _store(batch: Batch, raw: Mapping[str, Any], text: bytes | None) -> Result:
         return _set_aside(batch, row, "quarantined", refused.reason)
     except (OperationalError, InterfaceError):
         raise  # the database is at fault, not the op: the whole batch comes again
-    except Exception:  # noqa: BLE001 - whatever fails on one op, the queue behind it goes on
+    except Exception:  # whatever fails on one op, the queue behind it goes on
         log.exception("op failed", op=row.op_id, type=row.type)
         return _set_aside(batch, row, "quarantined", "failed")
     return _answer_applied(batch, row, effect)
@@ -183,10 +190,18 @@ def _answer_applied(batch: Batch, row: Op, effect: Effect) -> Result:
         row.payload = row.payload | {"value": None}  # the rating lies in its own table, which no list reads
     for reason in effect.raised:
         _raise(batch, row.op_id, row.visit_id, reason)
-    if row.visit_id is not None:
-        batch.applied.append((row, batch.visits[row.visit_id]))
+    _note_late_fact(batch, row)
     extra = {"conflict": True} if effect.conflict else {}
     return Result(row.op_id, row.seq, "applied", effect.recorded, extra)
+
+
+def _note_late_fact(batch: Batch, row: Op) -> None:
+    """A fact about work that is signed already: the act never changes, an addendum is due (once a batch and visit)."""
+    visit = batch.visits[str(row.visit_id)]
+    is_signed = visit.state in (VisitState.SIGNED, VisitState.SEALED)
+    if is_signed and is_work(row.field or "") and visit.id not in batch.addenda:
+        batch.addenda.add(visit.id)
+        record(batch.session, "visit.addendum_due", by=batch.by, at=batch.at, visit=visit.id)
 
 
 def _set_aside(batch: Batch, row: Op, status: str, reason: str | None) -> Result:

@@ -29,6 +29,10 @@ REASONS = MappingProxyType(
             "en": "The answer belongs to another version of the checklist.",
             "ru": "Ответ относится к другой версии чек-листа.",
         },
+        "sign_off_invalid": {
+            "en": "The sign-off is incomplete, or its number was used for another content.",
+            "ru": "Подписание неполное, или его номер уже занят другим содержанием.",
+        },
         "visit_unknown": {"en": "There is no such visit.", "ru": "Такого выезда нет."},
         "author_differs": {
             "en": "The entry names another author than the engineer who is signed in.",
