@@ -8,7 +8,10 @@ from pathlib import Path
 
 from server import ready
 from server.app import create_app
+from server.demo.load import load_demo
+from server.demo.remove import remove_demo
 from server.domain.clock import utc_now
+from server.queries.demo import is_used
 from server.serve import serve
 from server.settings import BadSetting, read_settings
 from server.store import migrate
@@ -26,11 +29,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = commands.add_parser("ready", help="ask the running server how it is; exit 0 when it answers")
     asked.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="keep asking for that long")
     asked.add_argument("--quiet", action="store_true", help="print nothing")
+    demo = commands.add_parser("demo", help="load or remove the demo data")
+    demo.add_argument("action", choices=("load", "remove"))
+    demo.add_argument("--once", action="store_true", help="do nothing when the installation was used before")
     openapi = commands.add_parser("openapi", help="write the description of the API")
     openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))
     arguments = parser.parse_args(argv)
     try:
-        return {"migrate": _migrate, "serve": _serve, "ready": _ready, "openapi": _openapi}[
+        return {"migrate": _migrate, "serve": _serve, "ready": _ready, "openapi": _openapi, "demo": _demo}[
             arguments.command
         ](arguments)
     except BadSetting as error:
@@ -53,6 +59,25 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _ready(arguments: argparse.Namespace) -> int:
     return ready.report(read_settings(), wait_seconds=arguments.wait, quiet=arguments.quiet)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    app = create_app(settings)
+    with app.app_context():
+        if arguments.action == "remove":
+            print(f"Removed {remove_demo(at=utc_now())} rows of the demo.")
+        elif is_used():
+            if not arguments.once:
+                print(
+                    "onevisit: this installation was used before; the demo goes into a new one only.",
+                    file=sys.stderr,
+                )
+                return 1
+        else:
+            tickets = load_demo(language=settings.language, zone=settings.zone, at=utc_now())
+            print(f"Loaded the demo: {tickets} tickets of this morning, with people, sites and articles.")
+    return 0
 
 
 def _openapi(arguments: argparse.Namespace) -> int:

@@ -8,3 +8,8 @@ from server.store.people import Person
 
 def is_loaded() -> bool:
     return bool(read_session().scalar(sa.select(sa.func.count()).select_from(Person).where(Person.demo)))
+
+
+def is_used() -> bool:
+    """Whether anybody has an account yet: then the demo must not be mixed in."""
+    return bool(read_session().scalar(sa.select(sa.func.count()).select_from(Person)))
