@@ -57,10 +57,20 @@ export function mergeOps<V extends ShownValue>(
   };
 }
 
-/** Whether several different values stand side by side. Whether that needs a person is decided in `standing`. */
+/**
+ * Whether several different values stand side by side. Whether that needs a person is decided in `standing`.
+ *
+ * A pass that remembers that it was a fail before (`fixed`) says the same as one that does not.
+ */
 export function hasDifferentValues(shown: readonly ShownValue[]): boolean {
-  const [first, ...others] = shown;
-  return first !== undefined && others.some((other) => !isSameValue(first.value, other.value));
+  const [first, ...others] = shown.map((value) => withoutHistory(value.value));
+  return first !== undefined && others.some((other) => !isSameValue(first, other));
+}
+
+function withoutHistory(value: Json): Json {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  const { fixed: _fixed, ...rest } = value as { readonly [key: string]: Json };
+  return rest;
 }
 
 /** The `seen` and `over` of an op written now by an author who looks at this state. */
