@@ -44,6 +44,8 @@ S = VisitState
 ORDER = (S.PUBLISHED, S.TRAVELLING, S.ON_SITE, S.WORK_DONE, S.SIGNED, S.SEALED)
 OPEN = frozenset({S.PUBLISHED, S.TRAVELLING, S.ON_SITE, S.WORK_DONE})
 RUNNING = frozenset({S.TRAVELLING, S.ON_SITE, S.WORK_DONE})
+# Once the work is done only the customer's word, a refusal or an absence ends a visit.
+CANCELLABLE = frozenset({S.PUBLISHED, S.TRAVELLING, S.ON_SITE})
 ENDED = frozenset({S.SIGNED, S.SEALED, S.ABORTED, S.CANCELLED})
 
 # An aborted trip needs a next one: this is the coded reason under which that next visit counts as a repeat.
@@ -74,3 +76,10 @@ def further(now: VisitState, reported: VisitState) -> VisitState:
             raise WrongState(f"The visit is {now} and can no longer be aborted.")
         return reported
     return max(now, reported, key=ORDER.index)
+
+
+def find_repeat_reason(ended_reason: str | None) -> RepeatReason | None:
+    """Why the next visit is needed, if the way this one ended says it."""
+    if ended_reason in list(AbortReason):
+        return REPEAT_AFTER[AbortReason(ended_reason)]
+    return None

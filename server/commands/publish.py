@@ -1,0 +1,260 @@
+"""Publishing: from planned visits to promised ones, each with its frozen checklist, kit, hints and bookings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from checklists import ConflictingFact, compose
+from server.domain import ticket as tickets
+from server.domain.actor import Actor
+from server.domain.problems import Conflict, NotFound, Problem, WrongState
+from server.domain.proposal import PlannedMember
+from server.domain.ticket import TicketState
+from server.domain.triage import kit_names
+from server.domain.visit import RepeatReason, VisitState, find_repeat_reason
+from server.store.catalogue import the_catalogue
+from server.store.events import AnySession, Event, next_number, record
+from server.store.gate import write_tx
+from server.store.ids import new_id
+from server.store.people import Absence, Person
+from server.store.savepoint import savepoint
+from server.store.search import find_like
+from server.store.tickets import Ticket
+from server.store.visits import CrewMember, Proposal, Visit, VisitTicket
+
+HINTS = 3
+
+
+@dataclass(frozen=True)
+class NewVisit:
+    """One ticket, who goes and when. `key` names it in answers about refusals."""
+
+    key: str
+    ticket: str
+    crew: tuple[PlannedMember, ...]
+    why: Mapping[str, str]
+    repeat_reason: RepeatReason | None = None
+    proposal: str | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    key: str
+    code: str
+    detail: str
+
+
+@dataclass
+class Published:
+    """Ids of the visits that are promised now, and what was refused without hurting them."""
+
+    published: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def publish_proposal(
+    *,
+    proposal: str,
+    keys: Sequence[str] | None,
+    repeat_reasons: Mapping[str, RepeatReason],
+    by: Actor,
+    at: datetime,
+) -> Published:
+    """Promise the named visits of a proposal, or all of them. One that collides with something is refused alone."""
+    outcome = Published()
+    with write_tx() as session:
+        found = session.get(Proposal, proposal)
+        if found is None:
+            raise NotFound("There is no such proposal.")
+        if found.state != "ready" or found.result is None:
+            raise WrongState(f"The proposal is {found.state}; only one that is ready can be published.")
+        visits = {visit["key"]: visit for visit in found.result["visits"]}
+        wanted = list(visits) if keys is None else list(dict.fromkeys(keys))
+        outcome.refused += [Refusal(k, "not_found", "The proposal has no such visit.") for k in wanted if k not in visits]
+        new = [_from_json(visits[k], repeat_reasons.get(k), proposal) for k in wanted if k in visits]
+        hold(session, new)
+        for visit in new:
+            try:
+                with savepoint(session):
+                    outcome.published.append(add_visit(session, visit, by=by, at=at))
+            except Problem as problem:
+                outcome.refused.append(Refusal(visit.key, problem.code, problem.detail))
+            except IntegrityError as error:
+                clash = name_clash(error)
+                outcome.refused.append(Refusal(visit.key, clash.code, clash.detail))
+    return outcome
+
+
+def hold(session: AnySession, visits: Sequence[NewVisit]) -> None:
+    """Lock tickets, then people, each in order of id: two dispatchers wait for each other and never lock crosswise."""
+    wanted = sorted({visit.ticket for visit in visits})
+    people = sorted({member.person for visit in visits for member in visit.crew})
+    session.execute(sa.select(Ticket.id).where(Ticket.id.in_(wanted)).order_by(Ticket.id).with_for_update())
+    session.execute(sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
+
+
+def add_visit(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) -> str:
+    """Write one visit in the caller's transaction; `hold` comes first. Returns its id.
+
+    Raises Problem for a rule that it breaks, IntegrityError for a booking that the database refuses: see `name_clash`.
+    """
+    ticket = session.get(Ticket, new.ticket, populate_existing=True)
+    if ticket is None:
+        raise NotFound("There is no such ticket.")
+    _check_ticket(ticket, new)
+    _check_people(session, new, at)
+    earlier = _find_trip(session, ticket.id)
+    reason = None if earlier is None else _repeat_reason(ticket, earlier, new)
+    visit = Visit(
+        id=new_id(),
+        number=next_number(session, "visit"),
+        state=VisitState.PUBLISHED,
+        site_id=ticket.site_id,
+        starts_at=min(member.start for member in new.crew),
+        ends_at=max(member.end for member in new.crew),
+        why=dict(new.why),
+        checklist=_compose(ticket),
+        kit=_kit(ticket),
+        hints=_find_hints(session, ticket),
+        published_at=at,
+        published_by=by.person,
+        repeat_reason=None if reason is None else reason.value,
+        repeat_of=None if earlier is None else earlier.id,
+        state_since=at,
+        crew=[_booking(member, position) for position, member in enumerate(new.crew)],
+        tickets=[VisitTicket(ticket_id=ticket.id)],
+    )
+    session.add(visit)
+    session.flush()
+    ticket.state = tickets.move(ticket.label, ticket.state, TicketState.PLANNED)
+    ticket.state_since = at
+    data = {"added": [member.person for member in new.crew], "repeat": visit.repeat_reason, "proposal": new.proposal}
+    record(session, "visit.published", by=by, at=at, ticket=ticket.id, visit=visit.id, data=data)
+    record(session, "ticket.planned", by=by, at=at, ticket=ticket.id, visit=visit.id)
+    return visit.id
+
+
+def name_clash(error: IntegrityError) -> Conflict:
+    """The refusal behind a constraint of bookings; any other broken constraint is a fault of ours and is raised on."""
+    text = str(error.orig)
+    if "booking_overlap" in text:
+        return Conflict("overlap", "Somebody of the crew has another visit or its drive in that time.")
+    if "visit_ticket" in text:
+        return Conflict("visit_open", "The ticket already has an open visit.")
+    raise error
+
+
+def _check_ticket(ticket: Ticket, new: NewVisit) -> None:
+    if ticket.state in (TicketState.PLANNED, TicketState.UNDER_WAY):
+        raise Conflict("visit_open", f"Ticket {ticket.label} already has an open visit.")
+    if ticket.state is not TicketState.READY:
+        raise Conflict("not_ready", f"Ticket {ticket.label} is {ticket.state}; only a ready one can be planned.")
+    covered = sorted(trade for member in new.crew for trade in member.trades)
+    if covered != sorted(part.trade for part in ticket.parts):
+        needed = ", ".join(part.trade for part in ticket.parts)
+        raise Conflict("changed", f"The crew does not cover what ticket {ticket.label} needs now: {needed}.")
+
+
+def _check_people(session: AnySession, new: NewVisit, at: datetime) -> None:
+    if min(member.start for member in new.crew) < at:
+        raise Conflict("past", "The visit would start in the past.")
+    for member in new.crew:
+        person = session.get(Person, member.person)
+        if person is None or not person.active or "engineer" not in person.roles:
+            raise Conflict("not_an_engineer", "Somebody of the crew is no active engineer.")
+        away = session.scalar(
+            sa.select(Absence.id).where(
+                Absence.person_id == member.person,
+                Absence.starts_at < member.end,
+                Absence.ends_at > member.travel_start,
+            )
+        )
+        if away is not None:
+            raise Conflict("absent", f"{person.name} is away at that time.")
+
+
+def _find_trip(session: AnySession, ticket: str) -> Visit | None:
+    """The last earlier visit for which somebody set out. One called off before that was no trip."""
+    set_out = sa.exists().where(Event.visit_id == Visit.id, Event.kind == "visit.travelling")
+    return session.scalars(
+        sa.select(Visit)
+        .join(VisitTicket, VisitTicket.visit_id == Visit.id)
+        .where(VisitTicket.ticket_id == ticket, sa.or_(Visit.state != VisitState.CANCELLED, set_out))
+        .order_by(Visit.number.desc())
+    ).first()
+
+
+def _repeat_reason(ticket: Ticket, earlier: Visit, new: NewVisit) -> RepeatReason:
+    reason = new.repeat_reason or find_repeat_reason(earlier.ended_reason)
+    if reason is None:
+        raise Conflict(
+            "repeat_reason_needed",
+            f"Visit {earlier.label} already went to ticket {ticket.label}; say why another trip is needed.",
+        )
+    return reason
+
+
+def _compose(ticket: Ticket) -> dict[str, Any]:
+    symptom = the_catalogue().symptoms.get(ticket.symptom or "")
+    if symptom is None:
+        raise Conflict("no_symptom", f"Ticket {ticket.label} has no symptom of the catalogue; triage it again.")
+    templates = the_catalogue().templates_for(symptom["id"])
+    try:
+        return compose(templates, {"symptom": ticket.symptom, "triage": ticket.triage})
+    except ConflictingFact as error:
+        raise Conflict("checklist", f"The templates of {symptom['id']} contradict each other: {error}") from error
+
+
+def _kit(ticket: Ticket) -> list[dict[str, Any]]:
+    names = kit_names(the_catalogue().symptoms)
+    return [
+        {**item, "name": names.get(item["id"], {"en": item["id"], "ru": item["id"]})} for item in ticket.kit
+    ]
+
+
+def _find_hints(session: AnySession, ticket: Ticket) -> list[dict[str, Any]]:
+    found = find_like(
+        session, symptom=ticket.symptom, text=ticket.text, language=ticket.language, limit=HINTS
+    )
+    return [
+        {
+            "id": one.article.id,
+            "title": one.article.title,
+            "cause": one.article.cause,
+            "remedy": one.article.remedy,
+            "evidence": one.evidence,
+        }
+        for one in found
+    ]
+
+
+def _booking(member: PlannedMember, position: int) -> CrewMember:
+    return CrewMember(
+        person_id=member.person,
+        position=position,
+        trades=list(member.trades),
+        minutes=member.minutes,
+        is_lead=member.is_lead,
+        busy_from=member.travel_start,
+        starts_at=member.start,
+        busy_to=member.end,
+    )
+
+
+def _from_json(visit: Mapping[str, Any], repeat_reason: RepeatReason | None, proposal: str) -> NewVisit:
+    crew = tuple(
+        PlannedMember(
+            person=member["person"],
+            trades=tuple(member["trades"]),
+            travel_start=datetime.fromisoformat(member["travel_start"]),
+            start=datetime.fromisoformat(member["start"]),
+            end=datetime.fromisoformat(member["end"]),
+            is_lead=member["lead"],
+        )
+        for member in visit["crew"]
+    )
+    return NewVisit(visit["key"], visit["ticket"]["id"], crew, visit["why"], repeat_reason, proposal)

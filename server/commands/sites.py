@@ -1,0 +1,91 @@
+"""Customers, their sites, and the contacts and assets there."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from server.domain.actor import Actor
+from server.domain.problems import Invalid, NotFound
+from server.store.events import record
+from server.store.gate import write_tx
+from server.store.ids import new_id
+from server.store.sites import Asset, Contact, Customer, Site
+
+
+@dataclass(frozen=True)
+class NewSite:
+    """`hours` as "08:00-20:00" in the site's own zone; None: always open."""
+
+    customer: str
+    name: str
+    address: str
+    lat: float
+    lon: float
+    zone: str
+    hours: str | None = None
+    access: str | None = None
+
+
+@dataclass(frozen=True)
+class NewContact:
+    site: str
+    name: str
+    position: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class NewAsset:
+    site: str
+    kind: str
+    name: str
+    model: str | None = None
+    serial: str | None = None
+    label: str | None = None
+
+
+def add_customer(*, name: str, language: str, email: str | None, by: Actor, at: datetime) -> str:
+    customer = new_id()
+    with write_tx() as session:
+        session.add(Customer(id=customer, name=name, language=language, email=email))
+        record(session, "customer.added", by=by, at=at, data={"customer": customer})
+    return customer
+
+
+def add_site(*, site: NewSite, by: Actor, at: datetime) -> str:
+    """Raises Invalid for a zone that does not exist and NotFound for an unknown customer."""
+    try:
+        ZoneInfo(site.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Invalid("/zone", f"{site.zone} is not a time zone; use a name such as Europe/Moscow.") from None
+    site_id = new_id()
+    with write_tx() as session:
+        if session.get(Customer, site.customer) is None:
+            raise NotFound("There is no such customer.")
+        values = asdict(site)
+        session.add(Site(id=site_id, customer_id=values.pop("customer"), **values))
+        record(session, "site.added", by=by, at=at, data={"site": site_id})
+    return site_id
+
+
+def add_contact(*, contact: NewContact, by: Actor, at: datetime) -> str:
+    contact_id = new_id()
+    with write_tx() as session:
+        if session.get(Site, contact.site) is None:
+            raise NotFound("There is no such site.")
+        values = asdict(contact)
+        session.add(Contact(id=contact_id, site_id=values.pop("site"), **values))
+        record(session, "site.changed", by=by, at=at, data={"site": contact.site, "contact": contact_id})
+    return contact_id
+
+
+def add_asset(*, asset: NewAsset, by: Actor, at: datetime) -> str:
+    asset_id = new_id()
+    with write_tx() as session:
+        if session.get(Site, asset.site) is None:
+            raise NotFound("There is no such site.")
+        values = asdict(asset)
+        session.add(Asset(id=asset_id, site_id=values.pop("site"), **values))
+        record(session, "site.changed", by=by, at=at, data={"site": asset.site, "asset": asset_id})
+    return asset_id

@@ -1,0 +1,53 @@
+"""Searches a plan for the day of a proposal, shows how far it is, and stops when a dispatcher says so."""
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from dispatch import Impossible, InvalidProblem, Progress, StopRule, read_problem, solve
+from server.commands.plans import begin_proposal, fail_proposal, finish_proposal, keep_progress
+from server.domain.travel import TravelRule
+
+if TYPE_CHECKING:
+    from server.app import Services
+
+SEARCH = StopRule(seconds=2.0, idle_seconds=0.7)
+PROGRESS_SECONDS = 0.5
+
+
+def run(services: "Services", payload: dict[str, Any]) -> None:
+    """Plan the proposal that the payload names. Run twice, it plans from the facts of the second time."""
+    proposal = payload["proposal"]
+    settings = services.settings
+    travel = TravelRule(settings.travel_speed_kmh, settings.travel_road_factor)
+    begun = begin_proposal(proposal=proposal, travel=travel, at=services.clock())
+    if begun is None:
+        return
+    facts, document = begun
+    stop = threading.Event()
+    try:
+        problem = read_problem(document)
+        plan = solve(problem, stop=SEARCH, progress=_Reporter(proposal, stop).report, cancel=stop)
+    except (InvalidProblem, Impossible) as error:
+        # Promised visits that contradict each other: a person has to move one of them, trying again cannot help.
+        fail_proposal(proposal=proposal, error=str(error), at=services.clock())
+        return
+    finish_proposal(
+        proposal=proposal, facts=facts, problem=problem, document=document, plan=plan, at=services.clock()
+    )
+
+
+class _Reporter:
+    """Writes the progress of a search, seldom enough not to be in anybody's way."""
+
+    def __init__(self, proposal: str, stop: threading.Event) -> None:
+        self._proposal = proposal
+        self._stop = stop
+        self._written_at = time.monotonic()
+
+    def report(self, progress: Progress) -> None:
+        if time.monotonic() - self._written_at < PROGRESS_SECONDS:
+            return
+        if not keep_progress(proposal=self._proposal, share=progress.share, best=progress.best):
+            self._stop.set()
+        self._written_at = time.monotonic()

@@ -1,0 +1,150 @@
+"""Reads a day for the planner: who is on shift, what they have promised, and which tickets wait for a visit."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from server.domain.local_day import LocalDay, opening_hours
+from server.domain.planning import Booking, PlanDay, PlanEngineer, PlanPart, PlanTicket, Span
+from server.domain.ticket import TicketState
+from server.domain.travel import Place, TravelRule
+from server.store.events import AnySession
+from server.store.people import Absence, Person, Shift
+from server.store.sites import Site
+from server.store.tickets import Ticket
+from server.store.visits import CrewMember, Visit
+
+
+def read_day(
+    session: AnySession,
+    day: LocalDay,
+    *,
+    now: datetime,
+    travel: TravelRule,
+    tickets: Collection[str] | None = None,
+    without_visit: str | None = None,
+) -> PlanDay:
+    """`tickets` names the tickets to plan (all ready ones if None); `without_visit` leaves the bookings of one visit out."""
+    return PlanDay(
+        day=day,
+        now=now,
+        travel=travel,
+        engineers=tuple(_engineers(session, day, without_visit)),
+        tickets=tuple(plan_ticket(session, ticket, day) for ticket in _tickets(session, tickets)),
+    )
+
+
+def plan_ticket(session: AnySession, ticket: Ticket, day: LocalDay) -> PlanTicket:
+    site = session.get_one(Site, ticket.site_id)
+    opens, closes = opening_hours(site.hours, day, zone=site.zone) or (None, None)
+    return PlanTicket(
+        key=ticket.label,
+        id=ticket.id,
+        place=Place(site.lat, site.lon),
+        parts=tuple(PlanPart(part.trade, part.level, part.minutes) for part in ticket.parts),
+        priority=ticket.priority,
+        due=ticket.due_at,
+        opens=opens,
+        closes=closes,
+    )
+
+
+def engineers_on_shift(session: AnySession, day: LocalDay) -> list[tuple[Person, Span]]:
+    """Active engineers who work on this day, by name, with their shift."""
+    people = session.scalars(
+        sa.select(Person)
+        .where(Person.active)
+        .options(selectinload(Person.skills))
+        .order_by(Person.name, Person.id)
+    ).all()
+    special = {
+        shift.person_id: shift for shift in session.scalars(sa.select(Shift).where(Shift.day == day.day)).all()
+    }
+    on_shift = []
+    for person in people:
+        if "engineer" in person.roles and (span := _shift(person, special.get(person.id), day)) is not None:
+            on_shift.append((person, span))
+    return on_shift
+
+
+def absences_in(session: AnySession, start: datetime, end: datetime) -> dict[str, list[Absence]]:
+    """By person, those that overlap the span."""
+    found: dict[str, list[Absence]] = defaultdict(list)
+    overlapping = sa.select(Absence).where(Absence.starts_at < end, Absence.ends_at > start)
+    for absence in session.scalars(overlapping.order_by(Absence.starts_at)).all():
+        found[absence.person_id].append(absence)
+    return found
+
+
+def _engineers(session: AnySession, day: LocalDay, without_visit: str | None) -> list[PlanEngineer]:
+    absences = absences_in(session, day.midnight, day.next_midnight)
+    bookings = _bookings(session, day, without_visit)
+    return [
+        PlanEngineer(
+            id=person.id,
+            name=person.name,
+            skills={skill.trade: skill.level for skill in person.skills},
+            shift=span,
+            home=_home(person),
+            absences=tuple(Span(away.starts_at, away.ends_at) for away in absences[person.id]),
+            bookings=tuple(bookings[person.id]),
+        )
+        for person, span in engineers_on_shift(session, day)
+    ]
+
+
+def _bookings(session: AnySession, day: LocalDay, without_visit: str | None) -> dict[str, list[Booking]]:
+    rows = session.execute(
+        sa.select(CrewMember, Visit.number, Site.lat, Site.lon)
+        .join(Visit, Visit.id == CrewMember.visit_id)
+        .join(Site, Site.id == Visit.site_id)
+        .where(
+            ~CrewMember.released,
+            CrewMember.busy_from < day.next_midnight,
+            CrewMember.busy_to > day.midnight,
+        )
+        .order_by(CrewMember.starts_at)
+    ).all()
+    found: dict[str, list[Booking]] = defaultdict(list)
+    for member, number, lat, lon in rows:
+        if member.visit_id != without_visit:
+            found[member.person_id].append(
+                Booking(
+                    visit=f"V-{number:04d}",
+                    place=Place(lat, lon),
+                    trades=tuple(member.trades),
+                    busy_from=member.busy_from,
+                    starts_at=member.starts_at,
+                    busy_to=member.busy_to,
+                )
+            )
+    return found
+
+
+def _tickets(session: AnySession, ids: Collection[str] | None) -> Sequence[Ticket]:
+    wanted = sa.select(Ticket).options(selectinload(Ticket.parts)).order_by(Ticket.number)
+    if ids is None:
+        wanted = wanted.where(Ticket.state == TicketState.READY, Ticket.parts.any())
+    else:
+        wanted = wanted.where(Ticket.id.in_(ids))
+    return session.scalars(wanted).all()
+
+
+def _shift(person: Person, special: Shift | None, day: LocalDay) -> Span | None:
+    if special is not None:
+        start, end = special.start, special.end
+    elif person.shift is not None and day.day.weekday() in person.shift.get("days", range(5)):
+        start, end = person.shift["start"], person.shift["end"]
+    else:
+        return None
+    span = Span(day.at(start), day.at(end))
+    return span if span.start < span.end else None
+
+
+def _home(person: Person) -> Place | None:
+    if person.home_lat is None or person.home_lon is None:
+        return None
+    return Place(person.home_lat, person.home_lon)
