@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from server.app import create_app
+from server.logs import configure_logs
 from server.settings import Settings, read_settings
 
 
@@ -25,5 +26,6 @@ def _claim_sqlite(settings: Settings) -> int | None:
 
 
 settings = read_settings()
+configure_logs(settings.log_level)
 lock = _claim_sqlite(settings)
 app = create_app(settings)

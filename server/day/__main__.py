@@ -22,6 +22,7 @@ from server.day.report import build_report, table
 from server.day.story import Story
 from server.demo.places import read
 from server.demo.words import PASSWORD
+from server.logs import configure_logs
 
 ZONE = ZoneInfo("Europe/Moscow")
 DESKS = {"operator": "vasilisa", "dispatcher": "zoya", "lead": "tatiana", "admin": "kirill"}
@@ -37,6 +38,7 @@ def main() -> int:
     if not is_available():
         print("The phones of the day need Node.js 20.19 or newer and the app's packages.", file=sys.stderr)
         return 2
+    configure_logs("error")
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="onevisit-day-"))
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
