@@ -11,4 +11,4 @@ from server.web.health import health
 from server.web.pages import pages
 from server.web.session import session
 
-ALL = (session, people, knowledge, sync, files, pictures, health, pages)
+ALL = (session, people, knowledge, board, stream, sync, files, pictures, health, pages)
