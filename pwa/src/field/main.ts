@@ -4,6 +4,7 @@ import '$lib/ui/tokens.css';
 import './field.css';
 import { browserPlatform, connectBells, Core, registerWorker } from '$lib/actions';
 import { FieldApp } from './app/field-app.svelte';
+import { fetchLateScreens } from './app/late-screens';
 import App from './App.svelte';
 
 async function start(): Promise<void> {
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
   const target = document.getElementById('app');
   if (target === null) throw new Error('The page has no place for the app.');
   mount(App, { target, props: { app } });
+  fetchLateScreens();
   if (import.meta.env.PROD) await registerWorker((update) => (app.update = update));
 }
 
