@@ -28,7 +28,7 @@ export function createApi(client: Client) {
     board: {
       get: (signal?: AbortSignal) => client.get<{ columns: readonly BoardColumn[] }>('/board', {}, signal),
       move: (ticket: string, to: string, reason?: string) =>
-        client.send('POST', '/board/moves', { ticket, to, ...(reason ? { override_reason: reason } : {}) }),
+        client.send<{ columns: readonly BoardColumn[] }>('POST', '/board/moves', { ticket, to, ...(reason ? { override_reason: reason } : {}) }),
       setLimit: (column: string, limit: number | null) => client.send('PUT', `/board/limits/${column}`, { limit }),
     },
     people: peopleRequests(client),

@@ -113,15 +113,25 @@ export type Article = {
   readonly title: string;
   readonly symptom: string;
   readonly symptom_title?: Words;
-  readonly environment?: string | Readonly<Record<string, string>> | null;
+  readonly environment?: string | null;
   readonly cause: string | null;
   readonly remedy: string | null;
   readonly language: string;
-  readonly state: 'draft' | 'published';
-  readonly evidence: number | readonly unknown[];
+  readonly state: 'draft' | 'published' | 'retired';
+  readonly evidence: number;
   readonly fresh_at: string | null;
   readonly score?: number;
-  readonly visits?: readonly { readonly id: string; readonly number: string; readonly at?: string }[];
+  readonly cases?: readonly ArticleCase[];
+};
+export type ArticleCase = {
+  readonly source: string;
+  readonly kind: string;
+  readonly number: string | null;
+  readonly at: string;
+  readonly minutes: number | null;
+  readonly cause: string | null;
+  readonly remedy: string | null;
+  readonly worked: boolean | null;
 };
 
 export type CrewMember = {
@@ -190,10 +200,23 @@ export type Place = {
   readonly cost?: number;
 };
 
-export type BoardCard = Ticket & {
-  readonly age_minutes?: number;
-  readonly trades?: readonly string[];
-  readonly blocked?: Words | boolean;
+export type BoardCard = {
+  readonly ticket: string;
+  readonly number: string;
+  readonly state: TicketState;
+  readonly symptom_title: Words;
+  readonly text: string;
+  readonly customer: Named;
+  readonly site: Named;
+  readonly trades: readonly string[];
+  readonly owner: Named | null;
+  readonly crew?: readonly (Named | null)[];
+  readonly visit?: { readonly id: string; readonly number: string; readonly state: string } | null;
+  readonly age_minutes: number;
+  readonly blocked: boolean;
+  readonly flags: readonly { readonly code: string; readonly text: Words }[];
+  readonly priority: Priority;
+  readonly due: string | null;
 };
 export type BoardColumn = {
   readonly id: string;

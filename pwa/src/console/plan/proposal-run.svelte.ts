@@ -1,0 +1,83 @@
+/** One proposal from asking to publishing: polls the job, keeps what the dispatcher leaves out. */
+import { Problem } from '../api/problem';
+import type { Proposal, Published, VisitCard } from '../api/types';
+import { act } from '../state/act';
+import type { Desk } from '../state/desk.svelte';
+import { planWords as w } from '../words/plan';
+
+const ASK_EVERY_MS = 600;
+
+export class ProposalRun {
+  proposal = $state.raw<Proposal | null>(null);
+  leftOut = $state.raw<ReadonlySet<string>>(new Set());
+  outcome = $state.raw<Published | null>(null);
+  #desk: Desk;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  readonly isRunning = $derived(this.proposal?.state === 'queued' || this.proposal?.state === 'running');
+  readonly progress = $derived(Math.min(1, this.proposal?.progress ?? 0));
+  readonly visits = $derived<readonly VisitCard[]>(this.proposal?.state === 'ready' && !this.outcome ? (this.proposal.visits ?? []) : []);
+  readonly chosen = $derived(this.visits.filter((visit) => !this.leftOut.has(keyOf(visit))).map(keyOf));
+
+  async start(day: string): Promise<void> {
+    this.discard();
+    const answer = await act(this.#desk, () => this.#desk.api.plan.propose(day));
+    if (answer instanceof Problem) return;
+    this.proposal = { id: answer.id, state: 'queued' };
+    void this.#ask();
+  }
+
+  async stop(): Promise<void> {
+    const id = this.proposal?.id;
+    this.discard();
+    if (id) await act(this.#desk, () => this.#desk.api.plan.stop(id), w.stopped);
+  }
+
+  toggle(key: string): void {
+    const next = new Set(this.leftOut);
+    if (!next.delete(key)) next.add(key);
+    this.leftOut = next;
+  }
+
+  async publish(): Promise<boolean> {
+    const id = this.proposal?.id;
+    if (!id) return false;
+    const answer = await act(this.#desk, () => this.#desk.api.plan.publish(id, this.chosen));
+    if (answer instanceof Problem) return false;
+    this.outcome = answer;
+    return true;
+  }
+
+  discard(): void {
+    this.leave();
+    this.proposal = null;
+    this.outcome = null;
+    this.leftOut = new Set();
+  }
+
+  leave(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(): Promise<void> {
+    const id = this.proposal?.id;
+    if (!id) return;
+    const answer = await act(this.#desk, () => this.#desk.api.plan.proposal(id));
+    if (this.proposal?.id !== id) return;
+    if (answer instanceof Problem || answer.state === 'failed') {
+      this.discard();
+      if (!(answer instanceof Problem)) this.#desk.toasts.say(w.failed, 'broken');
+      return;
+    }
+    this.proposal = answer;
+    if (this.isRunning) this.#timer = setTimeout(() => void this.#ask(), ASK_EVERY_MS);
+  }
+}
+
+export function keyOf(visit: VisitCard): string {
+  return visit.key ?? visit.id;
+}
