@@ -16,7 +16,10 @@ async function start(): Promise<void> {
   if (target === null) throw new Error('The page has no place for the app.');
   mount(App, { target, props: { app } });
   fetchLateScreens();
-  if (import.meta.env.PROD) await registerWorker((update) => (app.update = update));
+  if (import.meta.env.PROD) {
+    // Without a worker the app still works; it only does not open without network.
+    registerWorker((update) => (app.update = update)).catch((error: unknown) => console.warn(error));
+  }
 }
 
 start().catch((error: unknown) => {
