@@ -31,7 +31,7 @@ class Hub:
         self._heartbeat = heartbeat_seconds
         self._changed = threading.Condition()
         self._rung = threading.Event()
-        self._rev = 0
+        self._rev = -1
         self._open = 0
         self._poller: threading.Thread | None = None
         self._closed = False
