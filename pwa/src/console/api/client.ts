@@ -2,7 +2,8 @@
 import { uuidv7 } from 'uuidv7';
 import { Problem, readProblem } from './problem';
 
-export type Query = Readonly<Record<string, string | number | null | undefined>>;
+/** A list is sent as the same parameter several times; nothing and empty text are left out. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export class Client {
@@ -54,7 +55,8 @@ async function read<T>(response: Response): Promise<T> {
 function queryText(query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== '') parameters.set(name, String(value));
+    if (value === null || value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== '') parameters.append(name, String(one));
   }
   return parameters.size ? `?${parameters}` : '';
 }

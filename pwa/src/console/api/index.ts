@@ -2,9 +2,9 @@
 import { Client, type Query } from './client';
 import type {
   Article, Absence, BoardColumn, Contact, Asset, DayPlan, List, Named, NewTicket, Person, Place, Priority, Proposal, Published,
-  Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard,
+  Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
 } from './types';
-import type { AttentionList, Measures, VisitDetail } from './records';
+import type { AttentionList, MeasureCase, Measures, VisitDetail } from './records';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -34,6 +34,11 @@ export function createApi(client: Client) {
     people: peopleRequests(client),
     sites: siteRequests(client),
     measures: (query: Query, signal?: AbortSignal) => client.get<Measures>('/measures', query, signal),
+    /** The cases behind a figure: under the address that it names, else under its own name. */
+    cases: (measure: string, address: string | null, query: Query, signal?: AbortSignal) =>
+      address
+        ? client.get<List<MeasureCase>>(address.replace(/^\/api/, ''), {}, signal)
+        : client.get<List<MeasureCase>>(`/measures/${measure}/cases`, query, signal),
     attention: {
       list: (signal?: AbortSignal) => client.get<AttentionList>('/attention', {}, signal),
       settleOp: (op: string, action: 'attach' | 'dismiss', reason: string, visit?: string) =>
@@ -60,13 +65,13 @@ function planRequests(client: Client) {
     get: (day: string, signal?: AbortSignal) => client.get<DayPlan>('/plan', { day }, signal),
     propose: (day: string) => client.send<{ id: string }>('POST', '/plan/proposals', { day }),
     proposal: (id: string, signal?: AbortSignal) => client.get<Proposal>(`/plan/proposals/${id}`, {}, signal),
-    publish: (id: string, visits: readonly string[] | null) =>
-      client.send<Published>('POST', `/plan/proposals/${id}/publish`, { visits }),
+    publish: (id: string, visits: readonly string[] | null, repeatReasons: Readonly<Record<string, string>> = {}) =>
+      client.send<Published>('POST', `/plan/proposals/${id}/publish`, { visits, repeat_reasons: repeatReasons }),
     stop: (id: string) => client.send('POST', `/plan/proposals/${id}/cancel`),
     findPlaces: (ticket: string, day: string) =>
-      client.send<{ places?: readonly Place[]; items?: readonly Place[] }>('POST', '/plan/insert', { ticket, day }),
-    takePlace: (ticket: string, day: string, place: string) =>
-      client.send<{ visit?: string; id?: string }>('POST', '/plan/insert/publish', { ticket, day, place }),
+      client.send<{ items: readonly Place[]; reason: Words }>('POST', '/plan/insert', { ticket, day }),
+    takePlace: (ticket: string, day: string, place: string, repeatReason?: string) =>
+      client.send<VisitDetail>('POST', '/plan/insert/take', { ticket, day, place, ...(repeatReason ? { repeat_reason: repeatReason } : {}) }),
   };
 }
 
@@ -100,7 +105,7 @@ function siteRequests(client: Client) {
     get: (id: string, signal?: AbortSignal) => client.get<SiteDetail>(`/sites/${id}`, {}, signal),
     customers: (signal?: AbortSignal) => client.get<List<Named>>('/customers', {}, signal),
     add: (site: Omit<Site, 'id' | 'customer'> & { customer: string }) => client.send<SiteDetail>('POST', '/sites', site),
-    addCustomer: (name: string) => client.send<Named>('POST', '/customers', { name }),
+    addCustomer: (name: string) => client.send<{ id: string }>('POST', '/customers', { name }),
     addContact: (contact: Contact & { site: string }) => client.send('POST', '/contacts', contact),
     addAsset: (asset: { site: string; kind: string; name: string }) => client.send('POST', '/assets', asset),
   };

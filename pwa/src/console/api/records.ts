@@ -38,7 +38,10 @@ export type VisitDetail = {
   } | null;
   readonly acts?: readonly Act[];
   readonly events?: readonly LogEvent[];
-  readonly attention?: readonly { readonly code?: string; readonly text?: Words }[];
+  readonly attention?: readonly { readonly code: string; readonly count?: number; readonly act?: string }[];
+  readonly ended_reason?: string | null;
+  readonly ended_note?: string | null;
+  readonly repeat_reason?: string | null;
 };
 export type FieldList =
   | Readonly<Record<string, readonly ShownValue[]>>
@@ -55,6 +58,15 @@ export type Measure = {
   readonly bars?: readonly { readonly label: Words; readonly value: number; readonly n?: number }[];
 };
 export type Measures = Readonly<Record<string, unknown>>;
+
+export type MeasureCase = {
+  readonly id?: string;
+  readonly ticket?: string;
+  readonly visit?: string;
+  readonly number?: string;
+  readonly symptom_title?: Words;
+  readonly text?: Words;
+};
 
 export type AttentionItem = Readonly<Record<string, unknown>> & { readonly id?: string };
 export type AttentionList = Readonly<Record<string, unknown>>;

@@ -30,7 +30,7 @@ export type SiteDetail = Site & {
   readonly contacts?: readonly Contact[];
   readonly assets?: readonly Asset[];
   readonly tickets?: readonly Ticket[];
-  readonly visits?: readonly { readonly id: string; readonly number: string; readonly state?: string; readonly at?: string }[];
+  readonly visits?: readonly VisitCard[];
 };
 
 export type Part = { readonly trade: string; readonly level: number; readonly minutes: number };
@@ -189,16 +189,7 @@ export type Published = {
   readonly published: readonly string[];
   readonly refused: readonly { readonly key: string; readonly code: string; readonly detail: string }[];
 };
-export type Place = {
-  readonly key?: string;
-  readonly crew: readonly CrewMember[];
-  readonly start: string;
-  readonly end: string;
-  readonly mode: 'solo' | 'joint';
-  readonly why: Words;
-  readonly late_minutes?: number;
-  readonly cost?: number;
-};
+export type Place = VisitCard & { readonly key: string };
 
 export type BoardCard = {
   readonly ticket: string;

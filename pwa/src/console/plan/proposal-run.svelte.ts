@@ -21,7 +21,7 @@ export class ProposalRun {
   readonly isRunning = $derived(this.proposal?.state === 'queued' || this.proposal?.state === 'running');
   readonly progress = $derived(Math.min(1, this.proposal?.progress ?? 0));
   readonly visits = $derived<readonly VisitCard[]>(this.proposal?.state === 'ready' && !this.outcome ? (this.proposal.visits ?? []) : []);
-  readonly chosen = $derived(this.visits.filter((visit) => !this.leftOut.has(keyOf(visit))).map(keyOf));
+  readonly chosen = $derived(this.visits.filter((visit) => visit.state !== 'taken' && !this.leftOut.has(keyOf(visit))).map(keyOf));
 
   async start(day: string): Promise<void> {
     this.discard();
@@ -44,11 +44,24 @@ export class ProposalRun {
   }
 
   async publish(): Promise<boolean> {
+    return this.#publish(this.chosen, {});
+  }
+
+  /** Once more for one visit that was refused as a second trip without a reason. */
+  async publishRepeat(key: string, reason: string): Promise<boolean> {
+    return this.#publish([key], { [key]: reason });
+  }
+
+  async #publish(keys: readonly string[], reasons: Readonly<Record<string, string>>): Promise<boolean> {
     const id = this.proposal?.id;
     if (!id) return false;
-    const answer = await act(this.#desk, () => this.#desk.api.plan.publish(id, this.chosen));
+    const answer = await act(this.#desk, () => this.#desk.api.plan.publish(id, keys, reasons));
     if (answer instanceof Problem) return false;
-    this.outcome = answer;
+    const before = this.outcome ?? { published: [], refused: [] };
+    this.outcome = {
+      published: [...before.published, ...answer.published],
+      refused: [...before.refused.filter((one) => !keys.includes(one.key)), ...answer.refused],
+    };
     return true;
   }
 

@@ -44,9 +44,28 @@ export const visitWords = {
   settleAgain: { en: 'A further visit is needed', ru: 'Нужен ещё один визит' },
   note: { en: 'Note', ru: 'Пояснение' },
   settled: { en: 'Settled', ru: 'Решение принято' },
-  toTicket: { en: 'Open the full record', ru: 'Открыть полную запись' },
+  ended: { en: 'Ended', ru: 'Завершение' },
   repeatReason: { en: 'Reason for a further visit', ru: 'Причина повторного визита' },
 } as const satisfies Record<string, Text>;
+
+export const attentionCodes: Readonly<Record<string, Text>> = {
+  ops_kept: { en: 'Field work was set aside and waits for a decision.', ru: 'Записи с выезда отложены и ждут решения.' },
+  act_alarmed: { en: 'The act cannot be sealed.', ru: 'Акт не удаётся заверить.' },
+  refusal_to_settle: { en: 'The customer did not sign. Decide what becomes of the ticket.', ru: 'Заказчик не подписал. Решите, что будет с заявкой.' },
+};
+
+/** Why a visit ended without being done, as a crew or a dispatcher says it. */
+export const abortReasons: Readonly<Record<string, Text>> = {
+  customer_absent: { en: 'the customer was not there', ru: 'заказчика не было' },
+  no_access: { en: 'no access', ru: 'не было доступа' },
+  missing_part: { en: 'a part was missing', ru: 'не было запчасти' },
+  missing_skill: { en: 'a skill was missing', ru: 'не хватило квалификации' },
+  not_fixed: { en: 'not fixed', ru: 'не исправлено' },
+  unsafe: { en: 'not safe', ru: 'небезопасно' },
+  wrong_site: { en: 'wrong site', ru: 'не тот объект' },
+  engineer_ill: { en: 'the engineer fell ill', ru: 'инженер заболел' },
+  other: { en: 'other', ru: 'другое' },
+};
 
 export const repeatReasons: Readonly<Record<string, Text>> = {
   part: { en: 'a part was missing', ru: 'не было запчасти' },

@@ -1,0 +1,42 @@
+/** Words for what needs somebody: what it is, what is safe, what can be done. */
+import type { Text } from '$lib/i18n/language';
+
+export const attentionWords = {
+  empty: { en: 'Nothing needs anybody', ru: 'Всё в порядке' },
+  emptyLead: { en: 'Set-aside records, waiting acts, refusals and failed jobs appear here.', ru: 'Здесь появляются отложенные записи, акты в ожидании, отказы и сбои заданий.' },
+  attach: { en: 'Attach to the visit', ru: 'Приложить к визиту' },
+  dismiss: { en: 'Set aside for good', ru: 'Оставить отложенной' },
+  visitNumber: { en: 'Visit id (empty: the one it names)', ru: 'Идентификатор визита (пусто: тот, что в записи)' },
+  settled: { en: 'Settled', ru: 'Решение принято' },
+  openVisit: { en: 'Open the visit', ru: 'Открыть визит' },
+  settle: { en: 'Decide', ru: 'Решить' },
+} as const satisfies Record<string, Text>;
+
+type KindWords = { readonly title: Text; readonly lead: Text };
+
+export const KINDS: Readonly<Record<string, KindWords>> = {
+  ops: {
+    title: { en: 'Records set aside', ru: 'Отложенные записи' },
+    lead: { en: 'Field work that could not be applied. It is kept; attach it or set it aside for good.', ru: 'Записи с выезда, которые не удалось применить. Они сохранены: приложите их или оставьте отложенными.' },
+  },
+  acts: {
+    title: { en: 'Acts that wait', ru: 'Акты в ожидании' },
+    lead: { en: 'Signed, not sealed yet. An act seals itself when what it waits for arrives.', ru: 'Подписаны, но ещё не заверены. Акт заверяется сам, когда придёт недостающее.' },
+  },
+  refusals: {
+    title: { en: 'Refusals and absences', ru: 'Отказы и отсутствия' },
+    lead: { en: 'The customer did not sign. A dispatcher decides what becomes of the ticket.', ru: 'Заказчик не подписал. Диспетчер решает, что будет с заявкой.' },
+  },
+  not_accepted: {
+    title: { en: 'Work not accepted', ru: 'Работа не принята' },
+    lead: { en: 'The customer said that it does not work yet.', ru: 'Заказчик сказал, что ещё не работает.' },
+  },
+  jobs: {
+    title: { en: 'Failed jobs', ru: 'Сбои заданий' },
+    lead: { en: 'They are tried again; the error says what stands in the way.', ru: 'Они повторяются; ошибка говорит, что мешает.' },
+  },
+  devices: {
+    title: { en: 'Work not sent', ru: 'Неотправленная работа' },
+    lead: { en: 'A phone holds work that has not reached the server. Call the engineer.', ru: 'На телефоне есть работа, которая не дошла до сервера. Позвоните инженеру.' },
+  },
+};
