@@ -60,10 +60,10 @@ def part_number_terms(token: Token) -> frozenset[str]:
 
 
 def language_of(text: str) -> str:
-    """`ru` when at least a third of the letters are Cyrillic (Russian texts are full of Latin part names), else `en`."""
+    """`ru` when at least a quarter of the letters are Cyrillic (Russian texts are full of Latin part names), else `en`."""
     letters = [character for character in fold(text) if character.isalpha()]
     cyrillic = sum(1 for letter in letters if _CYRILLIC.match(letter))
-    return "ru" if letters and cyrillic * 3 >= len(letters) else "en"
+    return "ru" if letters and cyrillic * 4 >= len(letters) else "en"
 
 
 @dataclass(frozen=True)
