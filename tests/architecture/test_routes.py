@@ -33,6 +33,20 @@ OPEN = {
     "GET /a/<token>/act.pdf": "the customer's private link to the act",
 }
 
+# What an engineer may reach of the console's routes, each with the reason.
+ENGINEERS_REACH = {
+    "GET /api/catalogue/symptoms": "words and texts of the catalogue, the same for all",
+    "GET /api/catalogue/templates": "words and texts of the catalogue, the same for all",
+    "GET /api/knowledge": "articles are for those who repair",
+    "GET /api/articles/<uuid:article>": "articles are for those who repair",
+    "PATCH /api/articles/<uuid:article>": "whoever repaired it knows best how",
+    "GET /api/visits/<uuid:visit>": "own visits only; others are 404",
+    "GET /api/files/<uuid:visit>/<sha256>": "photos of own visits only; others are 404",
+    "GET /api/measures": "measures describe the flow and rank nobody",
+    "GET /api/acts/<uuid:act_id>": "acts of own visits only; others are 404",
+    "GET /api/acts/<uuid:act_id>/pdf": "acts of own visits only; others are 404",
+}
+
 
 def test_every_rule_of_the_app_is_a_declared_operation(sqlite_app: Flask) -> None:
     undeclared = [
@@ -63,6 +77,17 @@ def test_no_route_of_the_console_is_open_to_strangers(sqlite_app: Flask) -> None
     ]
 
     assert found == []
+
+
+def test_engineers_reach_only_the_named_routes_of_the_console(sqlite_app: Flask) -> None:
+    reached = {
+        _name(operation)
+        for operation in OPERATIONS.values()
+        if sqlite_app.view_functions[operation.endpoint].__module__.startswith("server.web.console")
+        and (operation.callers == SIGNED_IN or "engineer" in operation.callers)
+    }
+
+    assert reached - ENGINEERS_REACH.keys() == set()
 
 
 def test_changes_need_a_request_from_our_own_pages(sqlite_app: Flask, clock: HeldClock) -> None:
