@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server import ready
 from server.app import create_app
+from server.commands.sync.settle import replay_deferred
 from server.demo.load import load_demo
 from server.demo.remove import remove_demo
 from server.domain.clock import utc_now
@@ -46,9 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     settings = read_settings()
-    first = migrate.upgrade(
-        create_app(settings), name=settings.organisation, zone=settings.zone, at=utc_now()
-    )
+    app = create_app(settings)
+    first = migrate.upgrade(app, name=settings.organisation, zone=settings.zone, at=utc_now())
+    with app.app_context():
+        # What phones sent before this version understood it.
+        replay_deferred(at=utc_now())
     print("The database is ready." if first else "The database is up to date.")
     return 0
 

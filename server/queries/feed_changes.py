@@ -25,6 +25,7 @@ ACT_KINDS = frozenset(
         "act.alarmed",
     }
 )
+STATUS_ON_PHONE = {"dismissed": "quarantined"}
 Change = dict[str, Any]
 
 
@@ -154,6 +155,7 @@ def _ops(session: AnySession, touched: Touched) -> Iterator[Change]:
             "rev": touched.ops[op.op_id],
             "visit": op.visit_id,
             "field": op.field,
-            "status": "applied" if is_taken else op.status,
+            # What was dismissed stays with the engineer as refused, with the dispatcher's words as the reason.
+            "status": "applied" if is_taken else STATUS_ON_PHONE.get(op.status, op.status),
         }
         yield change | ({"reason": op.reason} if op.reason and not is_taken else {})

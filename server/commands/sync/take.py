@@ -20,9 +20,7 @@ from server.commands.sync.canonical import (
 )
 from server.domain.actor import Actor
 from server.domain.ids import is_id
-from server.domain.signoff import is_work
 from server.domain.sync.op import NotUnderstood, Refused, read_op
-from server.domain.visit import VisitState
 from server.store.events import AnySession, Event, Recorded, record
 from server.store.field import Op, OpSlot
 from server.store.ids import new_id
@@ -35,6 +33,7 @@ log = structlog.get_logger()
 # What a person did with a kept op later, as the phone knows it.
 STATUS_NOW = {"attached": "applied", "dismissed": "quarantined"}
 STOPS_BATCH = ("key_reuse", "gap")
+EVENT_OF_STATUS = {"quarantined": "op.quarantined", "deferred": "op.deferred"}
 
 
 @dataclass
@@ -62,7 +61,6 @@ class Batch:
     by: Actor
     at: datetime
     raised: set[tuple[str | None, str]] = field(default_factory=set)
-    addenda: set[str] = field(default_factory=set)
 
 
 def take_op(batch: Batch, raw: Mapping[str, Any]) -> Result:
@@ -190,18 +188,8 @@ def _answer_applied(batch: Batch, row: Op, effect: Effect) -> Result:
         row.payload = row.payload | {"value": None}  # the rating lies in its own table, which no list reads
     for reason in effect.raised:
         _raise(batch, row.op_id, row.visit_id, reason)
-    _note_late_fact(batch, row)
     extra = {"conflict": True} if effect.conflict else {}
     return Result(row.op_id, row.seq, "applied", effect.recorded, extra)
-
-
-def _note_late_fact(batch: Batch, row: Op) -> None:
-    """A fact about work that is signed already: the act never changes, an addendum is due (once a batch and visit)."""
-    visit = batch.visits[str(row.visit_id)]
-    is_signed = visit.state in (VisitState.SIGNED, VisitState.SEALED)
-    if is_signed and is_work(row.field or "") and visit.id not in batch.addenda:
-        batch.addenda.add(visit.id)
-        record(batch.session, "visit.addendum_due", by=batch.by, at=batch.at, visit=visit.id)
 
 
 def _set_aside(batch: Batch, row: Op, status: str, reason: str | None) -> Result:
@@ -209,7 +197,7 @@ def _set_aside(batch: Batch, row: Op, status: str, reason: str | None) -> Result
     data = {"type": row.type} | ({"reason": reason} if reason else {})
     visit = row.visit_id if row.visit_id in batch.visits else None
     recorded = record(
-        batch.session, f"op.{status}", by=batch.by, at=batch.at, visit=visit, op=row.op_id, data=data
+        batch.session, EVENT_OF_STATUS[status], by=batch.by, at=batch.at, visit=visit, op=row.op_id, data=data
     )
     extra = {"reason": reason, "ref": row.op_id} if reason else {}
     return Result(row.op_id, row.seq, status, recorded, extra)
@@ -225,19 +213,32 @@ def _raise(batch: Batch, op_id: str, visit: str | None, reason: str) -> None:
     )
 
 
-def _row(batch: Batch, raw: Mapping[str, Any], text: bytes | None, *, op_id: str) -> Op:
+def op_row(
+    raw: Mapping[str, Any],
+    text: bytes | None,
+    *,
+    op_id: str,
+    device: str,
+    person: str | None,
+    at: datetime,
+) -> Op:
+    """An op as it is kept, before it is judged. `text` is its canonical form, None where it has none."""
     kind, visit, name = raw.get("type"), raw.get("visit"), raw.get("field")
     is_clean = text is not None
     return Op(
         op_id=op_id,
-        device_id=batch.device.id,
+        device_id=device,
         seq=raw["seq"],
         type=kind[:40] if is_clean and isinstance(kind, str) else "raw",
-        visit_id=visit if is_id(visit) else None,
+        visit_id=str(visit) if is_id(visit) else None,
         field=name if is_clean and isinstance(name, str) and len(name) <= 120 else None,
-        person_id=batch.by.person,
+        person_id=person,
         payload=keepable(raw, text),
         payload_hash=content_hash(raw, text),
         status="applied",
-        received_at=batch.at,
+        received_at=at,
     )
+
+
+def _row(batch: Batch, raw: Mapping[str, Any], text: bytes | None, *, op_id: str) -> Op:
+    return op_row(raw, text, op_id=op_id, device=batch.device.id, person=batch.by.person, at=batch.at)

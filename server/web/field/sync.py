@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from pydantic import AfterValidator, Field, StringConstraints
 
 from server.commands.sync.push import push as push_ops
+from server.commands.sync.quarantine import keep_last_work
 from server.domain.actor import Actor
 from server.domain.ids import is_id
 from server.domain.problems import Problem
@@ -64,6 +65,16 @@ class PushBody(Model):
     hb: Heartbeat | None = None
 
 
+class QuarantineBody(Model):
+    """`sig` is the device's signature over the canonical text of the other members."""
+
+    device: DeviceId
+    epoch: Epoch
+    ops: Annotated[list[RawOp], Field(max_length=MAX_OPS)]
+    at: Annotated[str, StringConstraints(max_length=40)]
+    sig: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
 class FeedQuery(Model):
     epoch: Epoch
     rev: Annotated[int, Field(ge=0, le=MAX_SEQ)]
@@ -106,3 +117,14 @@ def feed(actor: Actor, query: FeedQuery) -> Response:
         at=services().clock(),
     )
     return sync_answer(page)
+
+
+@route(sync, "POST", "/quarantine", callers=ANYONE, repeatable=True, takes_bytes=True)
+def quarantine(actor: Actor, data: bytes) -> dict[str, Any]:
+    """Keep the unsent work of a withdrawn device for a dispatcher; signed with the device key, no session needed."""
+    signed = read_json(data)
+    body = QuarantineBody.model_validate(signed)
+    kept = keep_last_work(
+        device=body.device, ops=body.ops, signed=signed, caller=actor, at=services().clock()
+    )
+    return {"kept": kept}
