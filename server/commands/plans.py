@@ -1,7 +1,7 @@
 """A proposal for a day: asked for, worked on, ready or given up."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dispatch import Plan, Problem, Words, check, explain, explain_unplanned
@@ -26,24 +26,28 @@ CLOSED = {
 }
 
 
-def ask_proposal(*, day: str, by: Actor, at: datetime) -> str:
+def ask_proposal(*, day: date, by: Actor, at: datetime) -> str:
     """Ask for a plan of a day; the planner works in the background. Returns the proposal's id."""
     proposal = new_id()
     with write_tx() as session:
         base_rev = get_installation(session).rev
-        session.add(Proposal(id=proposal, day=day, asked_by=by.person, asked_at=at, base_rev=base_rev))
-        record(session, "proposal.asked", by=by, at=at, data={"proposal": proposal, "day": day})
+        session.add(
+            Proposal(id=proposal, day=day.isoformat(), asked_by=by.person, asked_at=at, base_rev=base_rev)
+        )
+        record(session, "proposal.asked", by=by, at=at, data={"proposal": proposal, "day": day.isoformat()})
     return proposal
 
 
-def begin_proposal(*, proposal: str, travel: TravelRule, at: datetime) -> tuple[PlanDay, dict[str, Any]] | None:
+def begin_proposal(
+    *, proposal: str, travel: TravelRule, at: datetime
+) -> tuple[PlanDay, dict[str, Any]] | None:
     """Take the facts as they are now and turn them into a problem. None when nobody waits for this proposal any more."""
     with write_tx() as session:
         found = _get(session, proposal)
         if found.state not in UNDER_WAY:
             return None
         installation = get_installation(session)
-        day = LocalDay(datetime.fromisoformat(found.day).date(), installation.zone)
+        day = LocalDay(date.fromisoformat(found.day), installation.zone)
         facts = read_day(session, day, now=at, travel=travel)
         problem = build_problem(facts)
         found.state, found.problem, found.base_rev = "running", problem, installation.rev
@@ -147,7 +151,10 @@ def _result(facts: PlanDay, problem: Problem, document: Mapping[str, Any], plan:
         _unplanned(
             tickets[left.job],
             left.reason,
-            {name: explain_unplanned(problem, problem.job(left.job), left.reason, w) for name, w in words.items()},
+            {
+                name: explain_unplanned(problem, problem.job(left.job), left.reason, w)
+                for name, w in words.items()
+            },
         )
         for left in plan.unplanned
         if left.job in tickets
@@ -169,4 +176,3 @@ def _get(session: AnySession, proposal: str) -> Proposal:
     if found is None:
         raise NotFound("There is no such proposal.")
     return found
-

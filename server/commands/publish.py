@@ -74,7 +74,9 @@ def publish_proposal(
             raise WrongState(f"The proposal is {found.state}; only one that is ready can be published.")
         visits = {visit["key"]: visit for visit in found.result["visits"]}
         wanted = list(visits) if keys is None else list(dict.fromkeys(keys))
-        outcome.refused += [Refusal(k, "not_found", "The proposal has no such visit.") for k in wanted if k not in visits]
+        outcome.refused += [
+            Refusal(k, "not_found", "The proposal has no such visit.") for k in wanted if k not in visits
+        ]
         new = [_from_json(visits[k], repeat_reasons.get(k), proposal) for k in wanted if k in visits]
         hold(session, new)
         for visit in new:
@@ -132,7 +134,11 @@ def add_visit(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) ->
     session.flush()
     ticket.state = tickets.move(ticket.label, ticket.state, TicketState.PLANNED)
     ticket.state_since = at
-    data = {"added": [member.person for member in new.crew], "repeat": visit.repeat_reason, "proposal": new.proposal}
+    data = {
+        "added": [member.person for member in new.crew],
+        "repeat": visit.repeat_reason,
+        "proposal": new.proposal,
+    }
     record(session, "visit.published", by=by, at=at, ticket=ticket.id, visit=visit.id, data=data)
     record(session, "ticket.planned", by=by, at=at, ticket=ticket.id, visit=visit.id)
     return visit.id
@@ -152,7 +158,9 @@ def _check_ticket(ticket: Ticket, new: NewVisit) -> None:
     if ticket.state in (TicketState.PLANNED, TicketState.UNDER_WAY):
         raise Conflict("visit_open", f"Ticket {ticket.label} already has an open visit.")
     if ticket.state is not TicketState.READY:
-        raise Conflict("not_ready", f"Ticket {ticket.label} is {ticket.state}; only a ready one can be planned.")
+        raise Conflict(
+            "not_ready", f"Ticket {ticket.label} is {ticket.state}; only a ready one can be planned."
+        )
     covered = sorted(trade for member in new.crew for trade in member.trades)
     if covered != sorted(part.trade for part in ticket.parts):
         needed = ", ".join(part.trade for part in ticket.parts)
@@ -201,12 +209,16 @@ def _repeat_reason(ticket: Ticket, earlier: Visit, new: NewVisit) -> RepeatReaso
 def _compose(ticket: Ticket) -> dict[str, Any]:
     symptom = the_catalogue().symptoms.get(ticket.symptom or "")
     if symptom is None:
-        raise Conflict("no_symptom", f"Ticket {ticket.label} has no symptom of the catalogue; triage it again.")
+        raise Conflict(
+            "no_symptom", f"Ticket {ticket.label} has no symptom of the catalogue; triage it again."
+        )
     templates = the_catalogue().templates_for(symptom["id"])
     try:
         return compose(templates, {"symptom": ticket.symptom, "triage": ticket.triage})
     except ConflictingFact as error:
-        raise Conflict("checklist", f"The templates of {symptom['id']} contradict each other: {error}") from error
+        raise Conflict(
+            "checklist", f"The templates of {symptom['id']} contradict each other: {error}"
+        ) from error
 
 
 def _kit(ticket: Ticket) -> list[dict[str, Any]]:

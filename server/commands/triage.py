@@ -15,7 +15,9 @@ from server.store.events import AnySession, record
 from server.store.gate import write_tx
 from server.store.tickets import Ticket, TicketPart
 
-BEFORE_PLAN = frozenset({TicketState.NEW, TicketState.TRIAGED, TicketState.READY, TicketState.SOLVED_REMOTELY})
+BEFORE_PLAN = frozenset(
+    {TicketState.NEW, TicketState.TRIAGED, TicketState.READY, TicketState.SOLVED_REMOTELY}
+)
 EVENT_OF_OUTCOME = {"solved": "ticket.solved_remotely", "visit": "ticket.ready", "swarm": "ticket.triaged"}
 
 

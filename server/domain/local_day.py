@@ -27,7 +27,9 @@ class LocalDay:
         """The moment of a wall clock time on this day; "24:00" is the next midnight."""
         hour, minute = (int(part) for part in hour_minute.split(":"))
         days, hour = divmod(hour, 24)
-        local = datetime.combine(self.day + timedelta(days=days), time(hour, minute), ZoneInfo(zone or self.zone))
+        local = datetime.combine(
+            self.day + timedelta(days=days), time(hour, minute), ZoneInfo(zone or self.zone)
+        )
         return local.astimezone(UTC)
 
     def seconds(self, moment: datetime) -> int:

@@ -134,7 +134,9 @@ def build_problem(facts: PlanDay) -> dict[str, Any]:
 
 def closed_tickets(facts: PlanDay) -> list[PlanTicket]:
     """Tickets that nobody could start any more before their site closes."""
-    return [ticket for ticket in facts.tickets if _latest_start(facts, ticket) < _earliest_start(facts, ticket)]
+    return [
+        ticket for ticket in facts.tickets if _latest_start(facts, ticket) < _earliest_start(facts, ticket)
+    ]
 
 
 def _workday(facts: PlanDay, engineer: PlanEngineer) -> _Workday | None:
@@ -142,7 +144,9 @@ def _workday(facts: PlanDay, engineer: PlanEngineer) -> _Workday | None:
     if any(away.overlaps(b.busy_from, b.busy_to) for away in engineer.absences for b in engineer.bookings):
         return None
     begun = [booking for booking in engineer.bookings if booking.busy_from <= facts.now]
-    pinned = tuple(sorted((b for b in engineer.bookings if b.busy_from > facts.now), key=lambda b: b.starts_at))
+    pinned = tuple(
+        sorted((b for b in engineer.bookings if b.busy_from > facts.now), key=lambda b: b.starts_at)
+    )
     start, end = max(engineer.shift.start, facts.now), engineer.shift.end
     origin = engineer.home
     if begun:

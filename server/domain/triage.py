@@ -123,7 +123,9 @@ def _check_outcome(triage: Triage) -> None:
     solved_by = triage.solved_by or {}
     if not (solved_by.get("text") or "").strip():
         raise Invalid("/solved_by/text", "Say what solved it.")
-    if solved_by.get("check") is not None and solved_by["check"] not in {item.check for item in triage.checks}:
+    if solved_by.get("check") is not None and solved_by["check"] not in {
+        item.check for item in triage.checks
+    }:
         raise Invalid("/solved_by/check", "The check that solved it is not among the checks done.")
 
 

@@ -61,7 +61,8 @@ def engineers_on_shift(session: AnySession, day: LocalDay) -> list[tuple[Person,
         .order_by(Person.name, Person.id)
     ).all()
     special = {
-        shift.person_id: shift for shift in session.scalars(sa.select(Shift).where(Shift.day == day.day)).all()
+        shift.person_id: shift
+        for shift in session.scalars(sa.select(Shift).where(Shift.day == day.day)).all()
     }
     on_shift = []
     for person in people:

@@ -1,0 +1,63 @@
+"""Does this crew fit at this time? The planner's own rules, asked for one visit that a person has chosen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve
+from server.domain.crews import can_do
+from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets
+from server.domain.problems import Conflict, Invalid
+from server.domain.proposal import PlannedVisit, read_visits
+
+AS_IT_IS = StopRule(iterations=0)
+
+
+def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> PlannedVisit:
+    """The only ticket of `facts` done from `start` by these people (trade -> person), drives included. Raises Conflict with the rule it breaks."""
+    (ticket,) = facts.tickets
+    _check_skills(facts, ticket, shares)
+    _check_hours(facts, ticket, start)
+    document = build_problem(facts)
+    on_shift = {engineer["id"] for engineer in document["engineers"]}
+    for engineer in facts.engineers:
+        if engineer.id in shares.values() and engineer.id not in on_shift:
+            raise Conflict("not_on_shift", f"{engineer.name} is away or has no time left that day.")
+    job = next(job for job in document["jobs"] if job["id"] == ticket.key)
+    job["pinned"] = {"engineers": dict(shares), "start": facts.day.seconds(start)}
+    _, plan = keep_promises(document)
+    return next(v for v in read_visits(facts, document, plan.to_json()) if v.ticket.key == ticket.key)
+
+
+def keep_promises(document: Mapping[str, Any]) -> tuple[Problem, Plan]:
+    """The problem, and a first plan that keeps all its pins. Raises Conflict when they contradict each other."""
+    try:
+        problem = read_problem(document)
+        return problem, solve(problem, stop=AS_IT_IS)
+    except (InvalidProblem, Impossible) as error:
+        raise Conflict(
+            "does_not_fit", f"It cannot be kept together with what is promised: {error}"
+        ) from error
+
+
+def _check_skills(facts: PlanDay, ticket: PlanTicket, shares: Mapping[str, str]) -> None:
+    engineers = {engineer.id: engineer for engineer in facts.engineers}
+    if set(shares) != {part.trade for part in ticket.parts}:
+        needed = ", ".join(part.trade for part in ticket.parts)
+        raise Invalid("/crew", f"Share out every trade of the ticket once: {needed}.")
+    for part in ticket.parts:
+        engineer = engineers.get(shares[part.trade])
+        if engineer is None:
+            raise Conflict("not_on_shift", "Somebody of the crew is not on shift that day.")
+        if not can_do(engineer.skills, part):
+            raise Conflict("no_skill", f"{engineer.name} does not have {part.trade} at level {part.level}.")
+
+
+def _check_hours(facts: PlanDay, ticket: PlanTicket, start: datetime) -> None:
+    is_closed = ticket in closed_tickets(facts)
+    too_early = ticket.opens is not None and start < ticket.opens
+    too_late = ticket.closes is not None and start >= ticket.closes
+    if is_closed or too_early or too_late:
+        raise Conflict("outside_hours", "The site is closed then, or closes before the work could end.")
+    if start < facts.now:
+        raise Conflict("past", "The visit would start in the past.")

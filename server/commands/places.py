@@ -1,0 +1,153 @@
+"""One ticket into a day that is otherwise kept: the best places, and taking one of them or another that a dispatcher chose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from dispatch import rank_places
+from server.commands.fitting import fit_crew, keep_promises
+from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
+from server.commands.publish import NewVisit, add_visit, hold, name_clash
+from server.domain.actor import Actor
+from server.domain.local_day import LocalDay, local_day_of
+from server.domain.planning import PlanDay, build_problem, closed_tickets
+from server.domain.problems import Conflict, Invalid, NotFound
+from server.domain.proposal import PlannedVisit, read_visits
+from server.domain.travel import TravelRule
+from server.domain.visit import RepeatReason
+from server.store.days import read_day
+from server.store.events import AnySession, get_installation
+from server.store.gate import read_session, write_tx
+from server.store.tickets import Ticket
+
+BEST = 5
+
+
+@dataclass(frozen=True)
+class Share:
+    person: str
+    trades: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place that the planner found. `cost`: by how much the day gets dearer."""
+
+    visit: PlannedVisit
+    why: dict[str, str]
+    cost: float
+
+    @property
+    def key(self) -> str:
+        """The same crew at the same time has the same key, so that a place can be named in a later request."""
+        crew = "+".join(f"{member.person}:{','.join(member.trades)}" for member in self.visit.crew)
+        return f"{self.visit.start:%Y%m%dT%H%M%SZ}/{crew}"
+
+
+def find_places(*, ticket: str, day: date | None, travel: TravelRule, at: datetime) -> dict[str, Any]:
+    """The best places for a ticket in a day, today if none is named, cheapest first; or why there is none."""
+    session = read_session()
+    facts = _facts(session, ticket, _day(session, day, at), travel, at)
+    candidates, reason = _rank(facts)
+    items = [
+        {**visit_json(found.visit, found.why), "key": found.key, "cost": round(found.cost)}
+        for found in candidates
+    ]
+    return {"items": items, "reason": reason}
+
+
+def take_place(
+    *,
+    ticket: str,
+    day: date | None,
+    place: str,
+    repeat_reason: RepeatReason | None,
+    travel: TravelRule,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Promise the visit at a place that `find_places` named. Raises Conflict when it is not there any more."""
+    with write_tx() as session:
+        facts = _facts(session, ticket, _day(session, day, at), travel, at)
+        found = next((one for one in _rank(facts)[0] if one.key == place), None)
+        if found is None:
+            raise Conflict(
+                "place_gone", "The day has changed and this place is not there any more; look again."
+            )
+        new = NewVisit(facts.tickets[0].key, ticket, found.visit.crew, found.why, repeat_reason)
+        return _publish(session, new, by=by, at=at)
+
+
+def publish_by_hand(
+    *,
+    ticket: str,
+    crew: Sequence[Share],
+    start: datetime,
+    repeat_reason: RepeatReason | None,
+    travel: TravelRule,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Promise a visit that a dispatcher put together. It obeys the planner's rules; Conflict names the one it breaks."""
+    shares = {trade: share.person for share in crew for trade in share.trades}
+    if sum(len(share.trades) for share in crew) != len(shares):
+        raise Invalid("/crew", "A trade is shared out twice; each once.")
+    with write_tx() as session:
+        day = local_day_of(start, get_installation(session).zone)
+        facts = _facts(session, ticket, day, travel, at)
+        visit = fit_crew(facts, shares, start)
+        why = say_chosen(facts, visit, by)
+        new = NewVisit(visit.ticket.key, ticket, visit.crew, why, repeat_reason)
+        return _publish(session, new, by=by, at=at)
+
+
+def say_chosen(facts: PlanDay, visit: PlannedVisit, by: Actor) -> dict[str, str]:
+    """Why this crew, when a person chose it."""
+    return {
+        language: words.pick(
+            f"{by.name} chose {words.join([words.name(member.person) for member in visit.crew])}.",
+            f"Едут: {words.join([words.name(member.person) for member in visit.crew])} (назначил диспетчер: {by.name}).",
+        )
+        for language, words in both_languages(facts).items()
+    }
+
+
+def _publish(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) -> str:
+    hold(session, [new])
+    try:
+        return add_visit(session, new, by=by, at=at)
+    except IntegrityError as error:
+        raise name_clash(error) from error
+
+
+def _rank(facts: PlanDay) -> tuple[list[Candidate], dict[str, str] | None]:
+    (ticket,) = facts.tickets
+    if closed_tickets(facts):
+        return [], CLOSED
+    document = build_problem(facts)
+    problem, plan = keep_promises(document)
+    found = []
+    for place in rank_places(problem, plan, ticket.key, top=BEST):
+        visits = read_visits(facts, document, place.plan.to_json())
+        visit = next(visit for visit in visits if visit.ticket.key == ticket.key)
+        found.append(Candidate(visit, explain_visit(facts, problem, place.plan, ticket.key), place.cost))
+    if found:
+        return found, None
+    return [], explain_visit(facts, problem, plan, ticket.key)
+
+
+def _facts(session: AnySession, ticket: str, day: LocalDay, travel: TravelRule, at: datetime) -> PlanDay:
+    found = session.get(Ticket, ticket)
+    if found is None:
+        raise NotFound("There is no such ticket.")
+    if not found.parts:
+        raise Conflict("not_ready", f"Ticket {found.label} has no parts yet; triage it first.")
+    return read_day(session, day, now=at, travel=travel, tickets=[ticket])
+
+
+def _day(session: AnySession, day: date | None, at: datetime) -> LocalDay:
+    zone = get_installation(session).zone
+    return local_day_of(at, zone) if day is None else LocalDay(day, zone)

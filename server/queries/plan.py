@@ -1,0 +1,186 @@
+"""The plan screen: a day with its engineers, visits and waiting tickets; and a proposal for it."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from server.domain.clock import iso
+from server.domain.local_day import LocalDay, local_day_of
+from server.domain.problems import NotFound
+from server.domain.ticket import TicketState
+from server.domain.visit import VisitState
+from server.queries.tickets import tickets_json
+from server.queries.visits import ticket_on_card, visit_cards
+from server.store.days import absences_in, engineers_on_shift
+from server.store.events import AnySession, Event, get_installation
+from server.store.gate import read_session
+from server.store.people import Person
+from server.store.sites import Site
+from server.store.tickets import Ticket
+from server.store.visits import CrewMember, Proposal, Visit
+
+CHANGES_THE_DAY = (
+    "ticket.ready",
+    "ticket.cancelled",
+    "ticket.edited",
+    "visit.published",
+    "visit.cancelled",
+    "visit.crew_changed",
+    "visit.aborted",
+    "person.absent",
+    "person.changed",
+)
+
+
+def get_plan(*, day: date | None, at: datetime) -> dict[str, Any]:
+    """The day named, or today where the installation is."""
+    session = read_session()
+    zone = get_installation(session).zone
+    local = local_day_of(at, zone) if day is None else LocalDay(day, zone)
+    return {
+        "day": local.day.isoformat(),
+        "zone": zone,
+        "engineers": _engineers(session, local),
+        "visits": visit_cards(session, _visits_of(session, local)),
+        "ready": tickets_json(session, _ready(session)),
+        "unplanned": _unplanned(session, local),
+    }
+
+
+def get_proposal(proposal: str) -> dict[str, Any]:
+    """How far the search is, or what it found. Raises NotFound."""
+    session = read_session()
+    found = session.get(Proposal, proposal, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such proposal.")
+    result = found.result or {}
+    return {
+        "id": found.id,
+        "day": found.day,
+        "state": found.state,
+        "progress": found.progress.get("share", 0.0),
+        "best": found.progress.get("best"),
+        "visits": _proposed(session, result.get("visits", [])),
+        "unplanned": _with_tickets(session, result.get("unplanned", [])),
+        "gain": result.get("gain"),
+        "cost": result.get("cost"),
+        "changed_since": _has_changed(session, found),
+        "error": found.error,
+    }
+
+
+def with_names(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Planned visits, as a proposal keeps them, in the shape of visit cards."""
+    return _proposed(read_session(), visits)
+
+
+def _engineers(session: AnySession, day: LocalDay) -> list[dict[str, Any]]:
+    """All active engineers by name; `shift` is null for who does not work that day."""
+    shifts = {person.id: span for person, span in engineers_on_shift(session, day)}
+    absences = absences_in(session, day.midnight, day.next_midnight)
+    people = session.scalars(
+        sa.select(Person).where(Person.active).options(selectinload(Person.skills)).order_by(Person.name)
+    )
+    return [
+        {
+            "id": person.id,
+            "name": person.name,
+            "skills": [{"trade": skill.trade, "level": skill.level} for skill in person.skills],
+            "shift": None if span is None else {"start": iso(span.start), "end": iso(span.end)},
+            "absences": [
+                {"id": away.id, "from": iso(away.starts_at), "to": iso(away.ends_at), "reason": away.reason}
+                for away in absences.get(person.id, [])
+            ],
+            "home": None
+            if person.home_lat is None
+            else {"address": person.home_address, "lat": person.home_lat, "lon": person.home_lon},
+        }
+        for person in people
+        if "engineer" in person.roles
+        for span in (shifts.get(person.id),)
+    ]
+
+
+def _visits_of(session: AnySession, day: LocalDay) -> list[str]:
+    """Visits with a booking that touches the day, those called off left out."""
+    touched = (
+        sa.select(Visit.id, Visit.starts_at)
+        .join(CrewMember, CrewMember.visit_id == Visit.id)
+        .where(
+            Visit.state != VisitState.CANCELLED,
+            CrewMember.busy_from < day.next_midnight,
+            CrewMember.busy_to > day.midnight,
+        )
+        .distinct()
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    return [row.id for row in session.execute(touched)]
+
+
+def _ready(session: AnySession) -> list[Ticket]:
+    waiting = (
+        sa.select(Ticket)
+        .where(Ticket.state == TicketState.READY)
+        .options(selectinload(Ticket.parts))
+        .order_by(Ticket.due_at, Ticket.number)
+    )
+    return list(session.scalars(waiting))
+
+
+def _unplanned(session: AnySession, day: LocalDay) -> list[dict[str, Any]]:
+    """What the last proposal for the day left out, as far as it still waits."""
+    last = session.scalars(
+        sa.select(Proposal)
+        .where(Proposal.day == day.day.isoformat(), Proposal.state == "ready")
+        .order_by(Proposal.asked_at.desc())
+    ).first()
+    left = [] if last is None or last.result is None else last.result["unplanned"]
+    return [item for item in _with_tickets(session, left) if item["ticket"]["state"] == TicketState.READY]
+
+
+def _with_tickets(session: AnySession, left: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = _tickets(session, [item["ticket"]["id"] for item in left])
+    return [
+        {**item, "ticket": {**ticket_on_card(ticket, site), "state": ticket.state.value}}
+        for item in left
+        for ticket, site in (found[item["ticket"]["id"]],)
+    ]
+
+
+def _proposed(session: AnySession, visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`state` is "proposed" while the ticket still waits, else "taken"."""
+    found = _tickets(session, [visit["ticket"]["id"] for visit in visits])
+    ids = sorted({member["person"] for visit in visits for member in visit["crew"]})
+    names = {
+        row.id: row.name
+        for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    }
+    return [
+        {
+            **visit,
+            "id": visit["key"],
+            "number": None,
+            "state": "proposed" if ticket.state is TicketState.READY else "taken",
+            "ticket": ticket_on_card(ticket, site),
+            "crew": [{**member, "name": names[member["person"]]} for member in visit["crew"]],
+        }
+        for visit in visits
+        for ticket, site in (found[visit["ticket"]["id"]],)
+    ]
+
+
+def _tickets(session: AnySession, ids: list[str]) -> dict[str, tuple[Ticket, Site]]:
+    rows = session.execute(
+        sa.select(Ticket, Site).join(Site, Site.id == Ticket.site_id).where(Ticket.id.in_(ids))
+    ).all()
+    return {ticket.id: (ticket, site) for ticket, site in rows}
+
+
+def _has_changed(session: AnySession, proposal: Proposal) -> bool:
+    """Something that a plan depends on happened since the facts were read; publishing this proposal itself does not count."""
+    later = session.scalars(
+        sa.select(Event).where(Event.rev > proposal.base_rev, Event.kind.in_(CHANGES_THE_DAY))
+    )
+    return any(event.data.get("proposal") != proposal.id for event in later)

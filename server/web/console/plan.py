@@ -1,0 +1,170 @@
+"""The plan of a day, proposals for it, and places for one ticket, for the console."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Field, StringConstraints
+
+from server.commands.places import find_places, take_place
+from server.commands.plans import ask_proposal, cancel_proposal
+from server.commands.publish import publish_proposal
+from server.commands.visits import release_person
+from server.domain.actor import Actor
+from server.domain.visit import RepeatReason
+from server.queries.plan import get_plan, get_proposal, with_names
+from server.queries.visits import get_visit
+from server.web.api import Model, route
+from server.web.console.values import OFFICE, PLANNERS, Created, Day, Id, Moment, RepeatWord, now, travel_rule
+from server.web.console.visits import VisitAnswer
+
+plan = Blueprint("plan", __name__, url_prefix="/api/plan")
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+class DayQuery(Model):
+    day: Day | None = None
+
+
+class DayBody(Model):
+    day: Day
+
+
+class PublishBody(Model):
+    """`visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why."""
+
+    visits: Annotated[list[Key], Field(max_length=1000)] | None = None
+    repeat_reasons: Annotated[dict[str, RepeatWord], Field(max_length=1000, default_factory=dict)]
+
+
+class InsertBody(Model):
+    """No `day`: today."""
+
+    ticket: Id
+    day: Day | None = None
+
+
+class TakeBody(InsertBody):
+    """`place` is the key of a place that the search answered."""
+
+    place: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    repeat_reason: RepeatWord | None = None
+
+
+class ReleaseBody(Model):
+    person: Id
+    starts: Annotated[Moment, Field(alias="from")]
+
+
+class DayAnswer(Model):
+    day: str
+    zone: str
+    engineers: list[dict[str, Any]]
+    visits: list[dict[str, Any]]
+    ready: list[dict[str, Any]]
+    unplanned: list[dict[str, Any]]
+
+
+class ProposalAnswer(Model):
+    id: str
+    day: str
+    state: str
+    progress: float
+    best: float | None
+    visits: list[dict[str, Any]]
+    unplanned: list[dict[str, Any]]
+    gain: dict[str, int] | None
+    cost: dict[str, float] | None
+    changed_since: bool
+    error: str | None
+
+
+class PublishedAnswer(Model):
+    published: list[str]
+    refused: list[dict[str, str]]
+
+
+class PlacesAnswer(Model):
+    """`reason` says why there is no place."""
+
+    items: list[dict[str, Any]]
+    reason: dict[str, str] | None
+
+
+class ReleasedAnswer(Model):
+    visits: list[str]
+    tickets: list[str]
+
+
+@route(plan, "GET", "", callers=OFFICE, query=DayQuery, answer=DayAnswer)
+def show_day(actor: Actor, query: DayQuery) -> dict[str, Any]:
+    """A day with its engineers, visits and the tickets that wait."""
+    return get_plan(day=query.day, at=now())
+
+
+@route(plan, "POST", "/proposals", callers=PLANNERS, body=DayBody, answer=Created, status=202)
+def ask(actor: Actor, body: DayBody) -> dict[str, Any]:
+    """Ask for a plan of a day; ask again for its state."""
+    return {"id": ask_proposal(day=body.day, by=actor, at=now())}
+
+
+@route(plan, "GET", "/proposals/<uuid:proposal>", callers=OFFICE, answer=ProposalAnswer)
+def show_proposal(actor: Actor, proposal: object) -> dict[str, Any]:
+    """How far the search is, and what it found."""
+    return get_proposal(str(proposal))
+
+
+@route(
+    plan,
+    "POST",
+    "/proposals/<uuid:proposal>/publish",
+    callers=PLANNERS,
+    body=PublishBody,
+    answer=PublishedAnswer,
+)
+def publish(actor: Actor, proposal: object, body: PublishBody) -> dict[str, Any]:
+    """Promise visits of a proposal; one that collides with something is refused alone."""
+    outcome = publish_proposal(
+        proposal=str(proposal),
+        keys=body.visits,
+        repeat_reasons={key: RepeatReason(word) for key, word in body.repeat_reasons.items()},
+        by=actor,
+        at=now(),
+    )
+    return asdict(outcome)
+
+
+@route(plan, "POST", "/proposals/<uuid:proposal>/cancel", callers=PLANNERS)
+def cancel(actor: Actor, proposal: object) -> None:
+    """Stop a search or discard its outcome."""
+    cancel_proposal(proposal=str(proposal), by=actor, at=now())
+
+
+@route(plan, "POST", "/insert", callers=PLANNERS, body=InsertBody, answer=PlacesAnswer, repeatable=True)
+def insert(actor: Actor, body: InsertBody) -> dict[str, Any]:
+    """The best five places for a ticket in a day that is otherwise kept."""
+    found = find_places(ticket=body.ticket, day=body.day, travel=travel_rule(), at=now())
+    return {"items": with_names(found["items"]), "reason": found["reason"]}
+
+
+@route(plan, "POST", "/insert/take", callers=PLANNERS, body=TakeBody, answer=VisitAnswer, status=201)
+def take(actor: Actor, body: TakeBody) -> dict[str, Any]:
+    """Promise the visit at one of these places."""
+    visit = take_place(
+        ticket=body.ticket,
+        day=body.day,
+        place=body.place,
+        repeat_reason=None if body.repeat_reason is None else RepeatReason(body.repeat_reason),
+        travel=travel_rule(),
+        by=actor,
+        at=now(),
+    )
+    return get_visit(visit)
+
+
+@route(plan, "POST", "/release", callers=PLANNERS, body=ReleaseBody, answer=ReleasedAnswer)
+def release(actor: Actor, body: ReleaseBody) -> dict[str, Any]:
+    """Call off what somebody has not begun, from a moment on, so that it can be planned anew."""
+    released = release_person(person=body.person, starts_from=body.starts, by=actor, at=now())
+    return {"visits": list(released.visits), "tickets": list(released.tickets)}

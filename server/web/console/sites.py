@@ -1,0 +1,123 @@
+"""Customers, sites, contacts and assets, for the console."""
+
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Field, StringConstraints
+
+from server.commands import sites as commands
+from server.domain.actor import Actor
+from server.queries.sites import get_site, list_customers, list_sites
+from server.web.api import Model, route
+from server.web.console.values import OFFICE, Created, Id, Language, ListAnswer, Long, Short, now
+
+sites = Blueprint("sites", __name__, url_prefix="/api")
+
+KEEPERS = {"operator", "dispatcher", "lead"}
+Hours = Annotated[
+    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")
+]
+
+
+class CustomerBody(Model):
+    name: Short
+    language: Language = "ru"
+    email: Short | None = None
+
+
+class SiteBody(Model):
+    """`hours` in the site's own zone, as 08:00-20:00; null: always open."""
+
+    customer: Id
+    name: Short
+    address: Short
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    zone: Short
+    hours: Hours | None = None
+    access: Long | None = None
+
+
+class ContactBody(Model):
+    site: Id
+    name: Short
+    position: Short | None = None
+    phone: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    email: Short | None = None
+
+
+class AssetBody(Model):
+    site: Id
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    name: Short
+    model: Short | None = None
+    serial: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+    label: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+
+
+class SitesQuery(Model):
+    q: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class SiteAnswer(Model):
+    id: str
+    name: str
+    address: str
+    lat: float
+    lon: float
+    zone: str
+    hours: str | None
+    access: str | None
+    customer: dict[str, Any]
+    networks: list[Any]
+    contacts: list[dict[str, Any]]
+    assets: list[dict[str, Any]]
+    tickets: list[dict[str, Any]]
+    visits: list[dict[str, Any]]
+
+
+@route(sites, "GET", "/customers", callers=OFFICE, answer=ListAnswer)
+def show_customers(actor: Actor) -> dict[str, Any]:
+    """All customers by name."""
+    return list_customers()
+
+
+@route(sites, "POST", "/customers", callers=KEEPERS, body=CustomerBody, answer=Created, status=201)
+def add_customer(actor: Actor, body: CustomerBody) -> dict[str, Any]:
+    """Add a customer."""
+    customer = commands.add_customer(
+        name=body.name, language=body.language, email=body.email, by=actor, at=now()
+    )
+    return {"id": customer}
+
+
+@route(sites, "GET", "/sites", callers=OFFICE, query=SitesQuery, answer=ListAnswer)
+def show_sites(actor: Actor, query: SitesQuery) -> dict[str, Any]:
+    """Sites whose name, address or customer contains `q`."""
+    return list_sites(q=query.q)
+
+
+@route(sites, "POST", "/sites", callers=KEEPERS, body=SiteBody, answer=SiteAnswer, status=201)
+def add_site(actor: Actor, body: SiteBody) -> dict[str, Any]:
+    """Add a site of a customer."""
+    site = commands.add_site(site=commands.NewSite(**body.model_dump()), by=actor, at=now())
+    return get_site(site)
+
+
+@route(sites, "GET", "/sites/<uuid:site>", callers=OFFICE, answer=SiteAnswer)
+def show_site(actor: Actor, site: object) -> dict[str, Any]:
+    """One site with contacts, assets and its latest tickets and visits."""
+    return get_site(str(site))
+
+
+@route(sites, "POST", "/contacts", callers=KEEPERS, body=ContactBody, answer=Created, status=201)
+def add_contact(actor: Actor, body: ContactBody) -> dict[str, Any]:
+    """Add a contact at a site."""
+    contact = commands.NewContact(**body.model_dump())
+    return {"id": commands.add_contact(contact=contact, by=actor, at=now())}
+
+
+@route(sites, "POST", "/assets", callers=KEEPERS, body=AssetBody, answer=Created, status=201)
+def add_asset(actor: Actor, body: AssetBody) -> dict[str, Any]:
+    """Add an asset at a site."""
+    return {"id": commands.add_asset(asset=commands.NewAsset(**body.model_dump()), by=actor, at=now())}
