@@ -91,6 +91,12 @@ def record(session: AnySession, kind: str, **facts: Any) -> Recorded:
     return recorded
 
 
+def has_recorded(session: AnySession, kind: str, *, visit: str) -> bool:
+    """Whether this transaction already recorded such an event of the visit."""
+    pending: list[Recorded] = session.info.get("events", [])
+    return any(one.kind == kind and one.visit == visit for one in pending)
+
+
 def close_transaction(session: Session) -> None:
     """Number, chain and insert what was recorded; the last statements before the commit.
 
