@@ -53,7 +53,7 @@ def nobody_in_two_places(evidence: Evidence) -> bool:
     for visit in evidence.visits:
         if visit["state"] in ("cancelled", "aborted"):
             continue
-        for member in visit["card"]["crew"]:
+        for member in visit["crew"]:
             span = (datetime.fromisoformat(member["travel_start"]), datetime.fromisoformat(member["end"]))
             bookings.setdefault(member["person"], []).append(span)
     for spans in bookings.values():
@@ -146,7 +146,7 @@ def outsiders_see_nothing(evidence: Evidence) -> bool:
     """An engineer gets 404 for somebody else's visit, and an anonymous caller gets nothing."""
     engineer = _engineer_desk(evidence)
     own = {p for p, login in evidence.story.people.items() if login == _first(evidence).login}
-    foreign = next(v for v in evidence.visits if not own & {m["person"] for m in v["card"]["crew"]})
+    foreign = next(v for v in evidence.visits if not own & {m["person"] for m in v["crew"]})
     return _is_refused(lambda: engineer.get(f"/api/visits/{foreign['id']}"))
 
 

@@ -24,7 +24,7 @@ def build_report(
     visits = [visit for visit in evidence.visits if visit["state"] != "cancelled"]
     made = [visit for visit in visits if visit["state"] in ("signed", "sealed", "aborted", "work_done")]
     onsite = {ticket["id"] for visit in made for ticket in visit["tickets"]}
-    trips = sum(len(visit["card"]["crew"]) for visit in made)
+    trips = sum(len(visit["crew"]) for visit in made)
     trades = {ticket["id"]: len(ticket["parts"]) for ticket in evidence.tickets}
     signed_before: set[str] = set()
     confirmations = 0
@@ -38,8 +38,8 @@ def build_report(
         "tickets": len(evidence.tickets),
         "solved_remotely": sum(ticket["state"] == "solved_remotely" for ticket in evidence.tickets),
         "visits": {
-            "solo": sum(len(visit["card"]["crew"]) == 1 for visit in made),
-            "joint": sum(len(visit["card"]["crew"]) > 1 for visit in made),
+            "solo": sum(len(visit["crew"]) == 1 for visit in made),
+            "joint": sum(len(visit["crew"]) > 1 for visit in made),
             "aborted": sum(visit["state"] == "aborted" for visit in made),
         },
         "trips": trips,

@@ -60,6 +60,7 @@ class Story:
         self.people = {
             person["id"]: person["login"] for person in desks["dispatcher"].get("/api/people")["items"]
         }
+        self._running: dict[str, tuple[dict[str, Any], str]] = {}
         self._worked: set[str] = set()
         self._offline_logins: set[str] = set()
 
@@ -169,9 +170,9 @@ class Story:
         entry = next(entry for entry in read("tickets")["tickets"] if "arrives" in entry)
         ticket = self.open_and_triage(entry)
         desk = self.desks["dispatcher"]
-        places = desk.post("/api/plan/insert", {"ticket": ticket})["places"]
+        places = desk.post("/api/plan/insert", {"ticket": ticket})["items"]
         if places:
-            desk.post("/api/plan/insert/take", {"ticket": ticket, "place": places[0]["rank"]})
+            desk.post("/api/plan/insert/take", {"ticket": ticket, "place": places[0]["key"]})
             self.say(f"urgent ticket at noon: best of {len(places)} places taken")
             self._sync_all()
         else:
@@ -220,14 +221,32 @@ class Story:
         self.say(f"without signal until the evening: {', '.join(sorted(self._offline_logins))}")
 
     def work_until(self, clock_time: str | None) -> None:
-        """Work every visit that starts before the time, in order of start."""
+        """Do what crews do before the time, in its order: set off, arrive, and finish. Visits run side by side."""
         until = None if clock_time is None else self.at(clock_time)
-        while True:
-            waiting = [visit for visit in self._open_visits() if visit["id"] not in self._worked]
-            if not waiting or (until is not None and _moment(waiting[0]["start"]) >= until):
+        while (nearest := self._nearest()) is not None:
+            moment, act = nearest
+            if until is not None and moment >= until:
                 return
-            self._worked.add(waiting[0]["id"])
-            self.work_visit(waiting[0])
+            self.clock.jump_to(moment)
+            act()
+
+    def _nearest(self) -> tuple[datetime, Callable[[], None]] | None:
+        """The earliest next thing that any crew does, or None when nobody has anything left today."""
+        agenda: list[tuple[datetime, str, Callable[[], None]]] = []
+        for visit in self._open_visits():
+            # A crew without signal has finished what the office still sees as published.
+            if visit["id"] not in self._running and visit["id"] not in self._worked:
+                first = min(_moment(member["travel_start"]) for member in visit["crew"])
+                agenda.append((first, visit["number"], partial(self.set_off, visit)))
+        for visit, stage in self._running.values():
+            if stage == "travelling":
+                agenda.append((_moment(visit["start"]), visit["number"], partial(self.arrive, visit)))
+            elif stage == "on_site":
+                agenda.append((_moment(visit["end"]), visit["number"], partial(self.finish, visit)))
+        if not agenda:
+            return None
+        moment, _, act = min(agenda, key=lambda item: item[:2])
+        return moment, act
 
     def _open_visits(self) -> list[dict[str, Any]]:
         visits = self.desks["dispatcher"].get("/api/plan", day=self._day())["visits"]
@@ -235,33 +254,45 @@ class Story:
             (v for v in visits if v["state"] == "published"), key=lambda v: (v["start"], v["number"])
         )
 
-    def work_visit(self, visit: dict[str, Any]) -> None:
-        truth = self.truths[visit["ticket"]["id"]]
-        crew = [(self.engineers[self.people[member["person"]]], member) for member in visit["crew"]]
-        lead = next((engineer for engineer, member in crew if member["lead"]), crew[0][0])
-        for engineer, member in crew:
-            self.clock.jump_to(_moment(member["travel_start"]))
+    def _crew(self, visit: dict[str, Any]) -> list[tuple[Engineer, dict[str, Any]]]:
+        """The lead first."""
+        members = sorted(visit["crew"], key=lambda member: not member["lead"])
+        return [(self.engineers[self.people[member["person"]]], member) for member in members]
+
+    def set_off(self, visit: dict[str, Any]) -> None:
+        self._running[visit["id"]] = (visit, "travelling")
+        for engineer, _ in self._crew(visit):
             engineer.set_clock()
             self._trouble(engineer)
             engineer.travel(visit["id"])
-        self.clock.jump_to(_moment(visit["start"]))
-        for engineer, _ in crew:
+
+    def arrive(self, visit: dict[str, Any]) -> None:
+        self._running[visit["id"]] = (visit, "on_site")
+        for engineer, _ in self._crew(visit):
+            engineer.set_clock()
             engineer.arrive(visit["id"])
-        for engineer, member in crew:
-            if engineer is not lead:
-                engineer.answer_all(visit["id"], truth, self.dice, trades=set(member["trades"]))
-                engineer.sync()
+            engineer.sync()
+
+    def finish(self, visit: dict[str, Any]) -> None:
+        """Everybody answers for their own trades; the lead does what is left, names the cause and hands the phone over."""
+        truth = self.truths[visit["ticket"]["id"]]
+        (lead, _), *mates = self._crew(visit)
+        for engineer, member in mates:
+            engineer.set_clock()
+            engineer.answer_all(visit["id"], truth, self.dice, trades=set(member["trades"]))
+            engineer.sync()
+        lead.set_clock()
         lead.sync()
         lead.answer_all(visit["id"], truth, self.dice)
-        self.clock.jump_to(_moment(visit["end"]))
         lead.finish(visit["id"], truth)
         lead.let_customer_sign(visit["id"], truth)
-        self._calm(lead)
-        lead.sync()
-        mode = "offline" if lead.is_offline else "online"
-        self.say(
-            f"{visit['number']} {'joint' if len(crew) > 1 else 'solo'}, {mode}: customer {truth.customer}"
-        )
+        for engineer, _ in self._crew(visit):
+            self._calm(engineer)
+            engineer.sync()
+        del self._running[visit["id"]]
+        self._worked.add(visit["id"])
+        signal = "offline" if lead.is_offline else "online"
+        self.say(f"{visit['number']} {'joint' if mates else 'solo'}, {signal}: customer {truth.customer}")
 
     def _trouble(self, engineer: Engineer) -> None:
         """A quarter of the trips have a bad network: answers get lost, or arrive twice."""

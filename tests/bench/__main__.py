@@ -1,0 +1,34 @@
+"""`./run bench [NAME]`: measure on this machine and print figures for docs/performance.md. Not part of the suite."""
+
+import argparse
+import os
+import platform
+import sys
+
+from tests.bench import act, cold_start, first_load, plan
+from tests.bench.figures import Figure
+
+BENCHES = {
+    "cold_start": cold_start.measure,
+    "first_load": first_load.measure,
+    "plan": plan.measure,
+    "act": act.measure,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./run bench")
+    parser.add_argument("name", choices=("all", *BENCHES), nargs="?", default="all")
+    name = parser.parse_args().name
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    figures: list[Figure] = []
+    for bench, measure in BENCHES.items():
+        if name in ("all", bench):
+            figures += measure()
+    for figure in figures:
+        print(f"| {figure.what} | {figure.reached} | {figure.budget} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
