@@ -7,7 +7,6 @@ export const boardWords = {
   empty: { en: 'Nothing here', ru: 'Пусто' },
   over: { en: 'over the limit', ru: 'сверх лимита' },
   blocked: { en: 'blocked', ru: 'стоит' },
-  move: { en: 'Move', ru: 'Перенести' },
   moveTo: { en: 'Move to', ru: 'Перенести в' },
   moved: { en: 'Moved', ru: 'Перенесено' },
   undo: { en: 'Undo', ru: 'Вернуть' },

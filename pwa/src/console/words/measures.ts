@@ -5,15 +5,12 @@ export const measureWords = {
   from: { en: 'From', ru: 'С' },
   to: { en: 'To', ru: 'По' },
   definition: { en: 'What is counted', ru: 'Что считается' },
-  cases: { en: 'cases', ru: 'случаи' },
-  showCases: { en: 'Show the cases', ru: 'Показать случаи' },
   small: { en: 'few cases, read with care', ru: 'мало случаев, выводы осторожно' },
   noValue: { en: 'Not enough to say', ru: 'Данных недостаточно' },
   before: { en: 'before', ru: 'ранее' },
   empty: { en: 'Nothing to measure yet', ru: 'Измерять пока нечего' },
   emptyLead: { en: 'Figures appear with the first tickets of the period. They describe the flow, never people.', ru: 'Показатели появятся с первыми заявками периода. Они описывают поток работы, а не людей.' },
   flow: { en: 'The measures describe the flow of work, never people.', ru: 'Показатели описывают поток работы, а не людей.' },
-  number: { en: 'Number', ru: 'Номер' },
 } as const satisfies Record<string, Text>;
 
 export const measureTitles: Readonly<Record<string, Text>> = {
