@@ -9,9 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from server.app import create_app
+from server.commands import access
 from server.settings import Settings, complete
 from server.store import migrate
 from server.store.gate import db
@@ -77,6 +79,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         connection.exec_driver_sql("BEGIN")
     _dispose(app)
     return (folder / "onevisit.db").read_bytes()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing is slow on purpose; the cast alone would cost a second of each test."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(access, "_hasher", quick)
+        patch.setattr(access, "_NOBODY", quick.hash("nobody"))
+        yield
 
 
 @pytest.fixture
