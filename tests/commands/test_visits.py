@@ -1,0 +1,218 @@
+"""Visits by hand and after they were promised: rules, second trips, called off, other crews, and who may end a ticket."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from server.commands.crew import change_crew
+from server.commands.people import add_absence
+from server.commands.places import Share, find_places, publish_by_hand, take_place
+from server.commands.triage import triage_ticket
+from server.commands.visits import cancel_visit, release_person, settle_visit
+from server.domain.actor import Actor
+from server.domain.problems import Conflict, WrongState
+from server.domain.ticket import TicketState
+from server.domain.triage import Triage
+from server.domain.visit import RepeatReason, VisitState
+from server.store.events import Event
+from server.store.gate import db
+from server.store.tickets import Ticket
+from server.store.visits import FormerMember, Visit
+from tests.cast import Cast
+from tests.commands.flow import TODAY, TRAVEL, get, publish_solo, ready_ticket, report
+from tests.conftest import MONDAY
+
+TEN = MONDAY + timedelta(hours=1)
+
+
+def last_data(kind: str) -> dict[str, object]:
+    db.session.rollback()
+    event = db.session.query(Event).filter(Event.kind == kind).order_by(Event.rev.desc()).first()
+    assert event is not None
+    return event.data
+
+
+def test_a_visit_by_hand_starts_when_promised_and_its_drive_is_booked(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+
+    visit = get(Visit, publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY))
+
+    (member,) = visit.crew
+    assert (member.starts_at, member.busy_to) == (TEN, TEN + timedelta(minutes=50))
+    assert timedelta(minutes=15) < member.starts_at - member.busy_from < timedelta(minutes=45)
+    assert visit.why["en"] == "Dmitri Sokolov chose Anna Ivanova."
+    assert visit.checklist["steps"] != []
+
+
+def test_a_visit_by_hand_obeys_the_rules_of_the_planner(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+    add_absence(
+        person=cast.viktor.person or "",
+        starts_at=MONDAY,
+        ends_at=MONDAY + timedelta(hours=12),
+        reason="ill",
+        by=cast.lead,
+        at=MONDAY,
+    )
+
+    def refusal(network: Actor, telephony: Actor, hours: float) -> str:
+        shares = [Share(network.person or "", ("network",)), Share(telephony.person or "", ("telephony",))]
+        with pytest.raises(Conflict) as refused:
+            publish_by_hand(
+                ticket=ticket,
+                crew=shares,
+                start=MONDAY + timedelta(hours=hours),
+                repeat_reason=None,
+                travel=TRAVEL,
+                by=cast.dispatcher,
+                at=MONDAY,
+            )
+        return refused.value.code
+
+    assert refusal(cast.boris, cast.anna, 2) == "no_skill"
+    assert refusal(cast.viktor, cast.boris, 2) == "not_on_shift"
+    assert refusal(cast.anna, cast.boris, 13) == "outside_hours"
+    assert refusal(cast.anna, cast.boris, 0.1) == "does_not_fit"
+    assert refusal(cast.anna, cast.boris, 8.75) == "does_not_fit"
+
+
+def test_the_best_place_can_be_taken_and_is_gone_afterwards(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+    places = find_places(ticket=ticket, day=TODAY, travel=TRAVEL, at=MONDAY)["items"]
+
+    def take(ticket: str, place: str) -> str:
+        return take_place(
+            ticket=ticket,
+            day=TODAY,
+            place=place,
+            repeat_reason=None,
+            travel=TRAVEL,
+            by=cast.dispatcher,
+            at=MONDAY,
+        )
+
+    visit = get(Visit, take(ticket, places[0]["key"]))
+
+    assert [member.person_id for member in visit.crew] == [cast.anna.person]
+    assert [place["cost"] for place in places] == sorted(place["cost"] for place in places)
+    assert "Anna Ivanova" in places[0]["why"]["en"]
+    with pytest.raises(Conflict) as refused:
+        take(ready_ticket(cast, MONDAY), places[0]["key"])
+    assert refused.value.code == "place_gone"
+
+
+def test_a_second_trip_needs_a_coded_reason_and_counts_as_a_repeat(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+    first = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
+    report(first, VisitState.TRAVELLING, cast.anna, MONDAY)
+    cancel_visit(visit=first, reason="Called back on the way", by=cast.dispatcher, at=MONDAY)
+
+    with pytest.raises(Conflict) as refused:
+        publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
+    second = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY, repeat=RepeatReason.CUSTOMER)
+
+    assert refused.value.code == "repeat_reason_needed"
+    assert get(Visit, second).repeat_of == first
+    assert get(Visit, second).repeat_reason == "customer"
+
+
+def test_an_aborted_visit_says_itself_why_the_next_is_a_repeat(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+    first = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
+    report(first, VisitState.TRAVELLING, cast.anna, MONDAY)
+    report(first, VisitState.ABORTED, cast.anna, MONDAY, "missing_part")
+
+    second = publish_solo(cast, ticket, cast.anna, TEN + timedelta(hours=3), at=MONDAY)
+
+    assert get(Visit, second).repeat_reason == "part"
+
+
+def test_a_visit_called_off_before_anybody_set_out_is_no_trip(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+    first = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
+
+    cancel_visit(visit=first, reason="Customer asked for later", by=cast.dispatcher, at=MONDAY)
+    waiting = get(Ticket, ticket).state
+    second = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
+
+    assert waiting is TicketState.READY
+    assert last_data("visit.cancelled")["removed"] == [cast.anna.person]
+    assert get(Visit, second).repeat_of is None
+
+
+def test_another_crew_keeps_the_time_and_the_first_stays_known(app: Flask, cast: Cast) -> None:
+    visit = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
+    crew = [cast.viktor.person or "", cast.boris.person or ""]
+
+    change_crew(visit=visit, crew=crew, reason="Anna is late", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
+
+    found = get(Visit, visit)
+    assert found.starts_at == TEN
+    assert {member.person_id: (member.trades, member.minutes) for member in found.crew} == {
+        cast.viktor.person: (["network"], 30),
+        cast.boris.person: (["telephony"], 20),
+    }
+    assert last_data("visit.crew_changed") == {
+        "added": sorted(crew),
+        "removed": [cast.anna.person],
+        "reason": "Anna is late",
+    }
+    (former,) = db.session.query(FormerMember).all()
+    assert (former.person_id, former.removed_at) == (cast.anna.person, MONDAY)
+
+
+def test_a_crew_that_is_booked_or_cannot_do_the_work_is_refused(app: Flask, cast: Cast) -> None:
+    publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
+    shares = [Share(cast.viktor.person or "", ("network",)), Share(cast.boris.person or "", ("telephony",))]
+    joint = publish_by_hand(
+        ticket=ready_ticket(cast, MONDAY),
+        crew=shares,
+        start=TEN,
+        repeat_reason=None,
+        travel=TRAVEL,
+        by=cast.dispatcher,
+        at=MONDAY,
+    )
+
+    def refusal(*crew: Actor) -> str:
+        people = [engineer.person or "" for engineer in crew]
+        with pytest.raises(Conflict) as refused:
+            change_crew(visit=joint, crew=people, reason="?", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
+        return refused.value.code
+
+    assert refusal(cast.anna) == "does_not_fit"
+    assert refusal(cast.viktor) == "no_skill"
+    assert {member.person_id for member in get(Visit, joint).crew} == {cast.viktor.person, cast.boris.person}
+
+
+def test_the_visits_of_somebody_who_falls_ill_wait_for_a_plan_again(app: Flask, cast: Cast) -> None:
+    begun, later = ready_ticket(cast, MONDAY), ready_ticket(cast, MONDAY)
+    running = publish_solo(cast, begun, cast.anna, TEN, at=MONDAY)
+    planned = publish_solo(cast, later, cast.anna, TEN + timedelta(hours=3), at=MONDAY)
+    report(running, VisitState.TRAVELLING, cast.anna, MONDAY)
+
+    released = release_person(
+        person=cast.anna.person or "", starts_from=MONDAY, by=cast.dispatcher, at=MONDAY
+    )
+
+    assert (released.visits, released.tickets) == ((planned,), (later,))
+    assert get(Visit, planned).ended_reason == "engineer_ill"
+    assert get(Ticket, later).state is TicketState.READY
+    assert get(Ticket, begun).state is TicketState.UNDER_WAY
+
+
+def test_a_ticket_that_needs_a_visit_is_done_only_by_a_sign_off(app: Flask, cast: Cast) -> None:
+    ticket = ready_ticket(cast, MONDAY)
+    visit = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
+    solved = Triage("phone-does-not-work", "solved", solved_by={"check": None, "text": "It is fine"})
+    for state in (VisitState.PUBLISHED, VisitState.TRAVELLING, VisitState.ON_SITE, VisitState.WORK_DONE):
+        report(visit, state, cast.anna, MONDAY)
+        with pytest.raises(WrongState):
+            settle_visit(visit=visit, outcome="done", reason="trust me", note="", by=cast.admin, at=MONDAY)
+        with pytest.raises(WrongState):
+            triage_ticket(ticket=ticket, triage=solved, by=cast.admin, at=MONDAY)
+
+    assert get(Ticket, ticket).state is TicketState.UNDER_WAY
+    with pytest.raises(WrongState, match="can no longer be called off"):
+        cancel_visit(visit=visit, reason="Enough", by=cast.admin, at=MONDAY)
