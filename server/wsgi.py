@@ -8,6 +8,7 @@ from pathlib import Path
 from server.app import create_app
 from server.logs import configure_logs
 from server.settings import Settings, read_settings
+from server.web.console.stream import end_streams_on_stop
 
 
 def _claim_sqlite(settings: Settings) -> int | None:
@@ -29,3 +30,4 @@ settings = read_settings()
 configure_logs(settings.log_level)
 lock = _claim_sqlite(settings)
 app = create_app(settings)
+end_streams_on_stop(app)

@@ -1,6 +1,7 @@
 """Measures on tickets small enough to count by hand."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -168,3 +169,11 @@ def test_a_percentile_of_one_value_is_that_value() -> None:
 
 def _measure(name: str, *stories: TicketStory) -> Measure:
     return measure_all(History(stories), MONTH, repeat_within=WITHIN)[name]
+
+
+def test_the_published_page_says_what_the_program_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text()
+
+    for name in DEFINITIONS:
+        for text in definition(name, repeat_days=30).values():
+            assert text in page

@@ -1,5 +1,7 @@
 """Live updates: a stream that rings, and the list of changes that it rings for."""
 
+import signal
+from types import FrameType
 from typing import Annotated, Any, cast
 
 from flask import Blueprint, Flask, Response, current_app
@@ -46,6 +48,25 @@ def _make_hub(setup: Any) -> None:
 
 def get_hub(app: Flask) -> Hub:
     return cast(Hub, app.extensions[EXTENSION])
+
+
+def end_streams_on_stop(app: Flask) -> None:
+    """End all streams at SIGTERM, then do what the web server wanted to do: an open stream would hold its stop up.
+
+    Called once by what the web server loads, in its main thread.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    hub = get_hub(app)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        hub.close()
+        if callable(before):
+            before(number, frame)
+        elif before == signal.SIG_DFL:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 @route(stream, "GET", "/changes", callers=READERS, query=Since, answer=ChangesAnswer)
