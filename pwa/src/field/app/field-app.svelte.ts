@@ -1,7 +1,6 @@
 /** What all screens of the field app share: the core, language and looks, the address, and the tick after a write. */
 import type { Core, WorkerUpdate } from '$lib/actions';
 import type { Language } from '$lib/i18n/language';
-import { describeProblem } from '../words/problems';
 import { commonWords } from '../words/common';
 import { watchInstalling } from './install.svelte';
 import { parseRoute, type Route } from './route';
@@ -73,12 +72,14 @@ export class FieldApp {
       this.tell({ kind: 'saved', text: commonWords[this.language].saved });
       return true;
     } catch (error) {
-      this.tellProblem(error);
+      await this.tellProblem(error);
       return false;
     }
   }
 
-  tellProblem(error: unknown): void {
+  async tellProblem(error: unknown): Promise<void> {
+    // The sentences load late: most days nobody reads one.
+    const { describeProblem } = await import('../words/problems');
     this.tell({ kind: 'trouble', text: describeProblem(this.language, error) });
   }
 
