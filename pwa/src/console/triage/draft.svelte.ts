@@ -12,7 +12,8 @@ export class TriageDraft {
   remedy = $state('');
   solvedBy = $state<string | null>(null);
 
-  constructor(ticket: Ticket) {
+  /** Starts from what was triaged; where nothing was yet, from what the ticket's symptom usually needs. */
+  constructor(ticket: Ticket, symptoms: readonly Symptom[]) {
     this.symptom = ticket.symptom;
     this.priority = ticket.priority;
     this.due = ticket.due ?? '';
@@ -20,6 +21,8 @@ export class TriageDraft {
     this.kit = ticket.kit.map((item) => ({ ...item }));
     for (const { question, answer } of ticket.triage?.answers ?? []) this.answers[question] = answer;
     for (const { check, result } of ticket.triage?.checks ?? []) this.checks[check] = result;
+    const usual = symptoms.find((symptom) => symptom.id === ticket.symptom);
+    if (!ticket.triage && usual) this.choose(usual);
   }
 
   /** Takes a symptom and what it usually needs; answers to questions that both symptoms share stay. */
