@@ -2,20 +2,26 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from server import ready
-from server.app import create_app
+from server.app import Services, create_app
+from server.clients.seal.key_folder import trusted_pem
 from server.commands.sync.settle import replay_deferred
 from server.demo.load import load_demo
 from server.demo.remove import remove_demo
 from server.domain.clock import utc_now
+from server.jobs.worker import work
 from server.queries.demo import is_used
 from server.serve import serve
 from server.settings import BadSetting, read_settings
 from server.store import migrate
+from server.store.events import find_break_in_chain
+from server.store.gate import read_session
+from server.verify import cli as verify
 from server.web.openapi import document
 
 ROOT = Path(__file__).parent.parent
@@ -33,13 +39,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     demo = commands.add_parser("demo", help="load or remove the demo data")
     demo.add_argument("action", choices=("load", "remove"))
     demo.add_argument("--once", action="store_true", help="do nothing when the installation was used before")
+    commands.add_parser("work", help="run the jobs: seal acts, mail them, plan; SIGINT ends it gracefully")
+    commands.add_parser("verify", help="check sealed acts (see onevisit verify --help)", add_help=False)
+    commands.add_parser("chain", help="check that the event log is whole")
     openapi = commands.add_parser("openapi", help="write the description of the API")
     openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))
-    arguments = parser.parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["verify"]:
+        # It has its own options, and must work on a machine without an installation.
+        return verify.main(words[1:], trusted_pem=_own_certificates())
+    arguments = parser.parse_args(words)
     try:
-        return {"migrate": _migrate, "serve": _serve, "ready": _ready, "openapi": _openapi, "demo": _demo}[
-            arguments.command
-        ](arguments)
+        return COMMANDS[arguments.command](arguments)
     except BadSetting as error:
         print(f"onevisit: {error}", file=sys.stderr)
         return 2
@@ -83,9 +94,47 @@ def _demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _work(arguments: argparse.Namespace) -> int:
+    app = create_app(read_settings())
+    found: Services = app.extensions["onevisit"]
+    work(app, found.bell, found.clock, threads=found.settings.worker_threads)
+    return 0
+
+
+def _chain(arguments: argparse.Namespace) -> int:
+    app = create_app(read_settings())
+    with app.app_context():
+        broken = find_break_in_chain(read_session())
+    if broken is None:
+        print("The event log is whole.")
+        return 0
+    print(f"The event log does not hold from event {broken} on.", file=sys.stderr)
+    return 1
+
+
+def _own_certificates() -> bytes:
+    """The certificates of the installation on this machine, if there is one that may be read."""
+    folder = Path(os.environ.get("ONEVISIT_DATA_DIR", ".onevisit")) / "seal"
+    try:
+        return trusted_pem(folder)
+    except (OSError, ValueError):
+        return b""
+
+
 def _openapi(arguments: argparse.Namespace) -> int:
     Path(arguments.file).write_text(json.dumps(document(), indent=1, ensure_ascii=False) + "\n")
     return 0
+
+
+COMMANDS = {
+    "migrate": _migrate,
+    "serve": _serve,
+    "ready": _ready,
+    "openapi": _openapi,
+    "demo": _demo,
+    "work": _work,
+    "chain": _chain,
+}
 
 
 if __name__ == "__main__":

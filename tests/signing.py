@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from server.commands.sync.fields import merge_into_field
 from server.domain.actor import Actor
 from server.domain.clock import iso
 from server.domain.sync.merge import FieldOp, ShownValue
+from server.domain.visit import OPEN
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs
 from server.queries.fields import shown_fields
@@ -29,6 +31,7 @@ from server.store.field import Op, StoredFile
 from server.store.gate import db, write_tx
 from server.store.ids import new_id
 from server.store.people import Device
+from server.store.visits import Visit
 from tests.conftest import HeldClock
 from tests.report import samples
 
@@ -73,7 +76,7 @@ class Phone:
                 merge_into_field(session, visit=self.visit, field=name, op=FieldOp(shown, seen, over))
                 facts = {"visit": self.visit, "field": name, "op": op_id}
                 record(session, "visit.field_changed", by=self.person, at=self.clock(), **facts)
-                note_late_facts(session, self.visit, op)
+                _tell(session, self.visit, op_id, name, self.clock())
         return op_id
 
     def sign_off(self, *, word: str = "accepted", language: str = "en", **changed: Any) -> dict[str, Any]:
@@ -127,6 +130,12 @@ class Phone:
     def _at(self) -> dict[str, Any]:
         wall = iso(self.clock.advance(seconds=1))
         return {"wall": wall, "mono": 1000, "boot": "b1", "off": 0, "off_age_s": 60, "hlc": "0"}
+
+
+def _tell(session: Any, visit: str, op_id: str, name: str, at: datetime) -> None:
+    found = session.get_one(Visit, visit)
+    if found.state not in OPEN:
+        note_late_facts(session, found, op_id=op_id, field=name, at=at)
 
 
 def enroll_phone(person: Actor, visit: str, clock: HeldClock) -> Phone:

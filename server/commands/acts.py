@@ -22,7 +22,7 @@ from server.report.act import build_act, content_hash
 from server.report.receipt import Sealing, build_receipt, statement_hash
 from server.store.acts import Act, SignOff
 from server.store.events import AnySession, get_installation, has_recorded, next_number, record
-from server.store.field import FieldState, Op
+from server.store.field import FieldState
 from server.store.gate import write_tx
 from server.store.ids import new_id
 from server.store.visits import Visit
@@ -97,19 +97,21 @@ def seal_visit(
     return True
 
 
-def note_late_facts(session: AnySession, visit_id: str, op: Op) -> None:
-    """Called for each op that was stored: an act that waits for it is tried again, and what no act covers is due an addendum.
+def note_late_facts(session: AnySession, visit: Visit, *, op_id: str, field: str, at: datetime) -> None:
+    """Called for each op on a visit that ended: an act that waits for it is tried again, what no act covers is due an addendum.
 
-    Runs in the caller's transaction, after the state of the field was written. Quiet for a visit without a sign-off.
+    Runs in the caller's transaction, after the state of the field was written.
     """
-    sign_offs = _sign_offs_of(session, visit_id)
-    covering = [one for one in sign_offs if op.op_id in one.covers["fields"].get(op.field or "", ())]
+    covering = [
+        one for one in _sign_offs_of(session, visit.id) if op_id in one.covers["fields"].get(field, ())
+    ]
     for one in covering:
         if one.state == "waiting":
-            enqueue_sealing(session, one.act_id, visit_id, at=op.received_at)
-    if sign_offs and not covering and is_work(op.field or ""):
+            enqueue_sealing(session, one.act_id, visit.id, at=at)
+    is_signed = visit.state in (VisitState.SIGNED, VisitState.SEALED)
+    if is_signed and not covering and is_work(field):
         session.flush()
-        _note_late(session, visit_id, at=op.received_at)
+        _note_late(session, visit.id, at=at)
 
 
 def make_addendum(*, visit_id: str, read_record: ReadRecord, at: datetime) -> str | None:

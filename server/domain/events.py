@@ -88,6 +88,7 @@ KINDS = _kinds(
     K("ticket.owner_changed", "The ticket has another owner, or none."),
     K("wip.overridden", "A limit on work in progress was overridden, with a reason."),
     K("wip.limit_set", "A limit on work in progress was changed."),
+    K("job.retried", "A person let a job run again that was given up."),
     K("demo.loaded", "The demo data were loaded."),
     K("demo.removed", "The demo data were removed."),
 )

@@ -1,5 +1,7 @@
 """All blueprints, in the order they are registered; `pages` is last, since it answers every other path with the app."""
 
+from server.web.console.acts import acts
+from server.web.console.attention import attention
 from server.web.console.board import board
 from server.web.console.catalogue import catalogue
 from server.web.console.files import pictures
@@ -16,6 +18,7 @@ from server.web.field.files import files
 from server.web.field.sync import sync
 from server.web.health import health
 from server.web.pages import pages
+from server.web.public.acts import public_acts
 from server.web.session import session
 
 ALL = (
@@ -34,6 +37,9 @@ ALL = (
     files,
     pictures,
     kept_ops,
+    acts,
+    attention,
+    public_acts,
     health,
     pages,
 )

@@ -33,5 +33,12 @@ def show(actor: Actor) -> dict[str, Any]:
         "epoch": installation.epoch,
         "demo": is_loaded(),
         "app": "built" if is_app_built() else "not built: Node.js 20.19 or newer is needed once to build it",
+        "acts": _acts(),
         "durability": services().settings.durability,
     }
+
+
+def _acts() -> str:
+    """Whether this machine can render acts; it can serve without."""
+    is_available, why = services().renderer.is_available()
+    return "ok" if is_available else f"acts cannot be rendered here: {why}"

@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from checklists import InvalidAnswer, judge
+from server.commands.acts import note_late_facts
 from server.commands.signoff import give_rating, receive_sign_off
 from server.commands.sync.fields import merge_into_field
 from server.commands.visit_status import apply_status
 from server.domain.actor import Actor
 from server.domain.problems import Invalid, WrongState
-from server.domain.signoff import is_work
 from server.domain.sync.op import Op, Refused
 from server.domain.sync.standing import device_time
 from server.domain.sync.values import check_value, read_status
-from server.domain.visit import VisitState
+from server.domain.visit import OPEN, VisitState
 from server.store.crews import is_or_was_assigned
-from server.store.events import AnySession, Recorded, has_recorded, record
+from server.store.events import AnySession, Recorded, record
 from server.store.visits import Visit
 
 
@@ -67,7 +67,8 @@ def apply_op(session: AnySession, op: Op, visit: Visit | None, origin: Origin) -
         effect.conflict = merge_into_field(session, visit=visit.id, field=op.field, op=op.on(origin.device))
     if visit.state in (VisitState.CANCELLED, VisitState.ABORTED) and op.type != "csat.set":
         effect.raised.append("visit_ended")
-    _note_late_fact(session, visit, op, by=by, at=origin.at)
+    if visit.state not in OPEN:
+        note_late_facts(session, visit, op_id=op.op_id, field=op.field, at=origin.at)
     _reach_stage(session, visit, op, effect, by=by, at=origin.at)
     return effect
 
@@ -98,13 +99,6 @@ def _check_answer(checklist: Mapping[str, Any], op: Op) -> None:
         raise Refused("value_invalid") from None
     if judged["k"] != op.value["k"]:
         raise Refused("value_invalid")
-
-
-def _note_late_fact(session: AnySession, visit: Visit, op: Op, *, by: Actor, at: datetime) -> None:
-    """A fact about work that is signed already: the act never changes, an addendum is due (said once a transaction)."""
-    is_signed = visit.state in (VisitState.SIGNED, VisitState.SEALED)
-    if is_signed and is_work(op.field) and not has_recorded(session, "visit.addendum_due", visit=visit.id):
-        record(session, "visit.addendum_due", by=by, at=at, visit=visit.id)
 
 
 def _reach_stage(
