@@ -8,6 +8,8 @@ export function listen(worker: ServiceWorkerGlobalScope): void {
   worker.addEventListener('message', (event) => {
     if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void worker.skipWaiting();
   });
+  // The page of the very first visit loads its late parts from the worker too: the network may be gone a minute later.
+  worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
   // Only a bell: an open page sends. Without one the event fails, so that the browser rings again later.
   worker.addEventListener('sync' as 'fetch', (event: Event) => (event as SyncEvent).waitUntil(ringPages(worker)));
   worker.addEventListener('push', (event) => event.waitUntil(showNotice(worker, event.data)));
