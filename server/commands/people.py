@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server.commands.access import hash_password
 from server.domain.actor import ROLES, Actor
-from server.domain.problems import Conflict, Invalid, NotFound
+from server.domain.problems import Conflict, Forbidden, Invalid, NotFound
 from server.store.events import record
 from server.store.gate import write_tx
 from server.store.ids import new_id
@@ -39,6 +39,7 @@ def add_person(*, person: NewPerson, by: Actor, at: datetime) -> str:
     unknown = sorted(set(person.roles) - set(ROLES))
     if unknown:
         raise Invalid("/roles", f"Unknown role {', '.join(unknown)}; allowed are {', '.join(ROLES)}.")
+    _check_admin(person.roles, by)
     person_id = new_id()
     password_hash = None if person.password is None else hash_password(person.password)
     with write_tx() as session:
@@ -86,6 +87,7 @@ def change_person(*, person: str, changes: Mapping[str, Any], by: Actor, at: dat
         found = session.get(Person, person)
         if found is None:
             raise NotFound("There is no such person.")
+        _check_admin([*found.roles, *changes.get("roles", ())], by)
         for name, value in changes.items():
             setattr(found, name, value)
         if changes.get("active") is False:
@@ -108,3 +110,9 @@ def add_absence(
         )
         record(session, "person.absent", by=by, at=at, data={"person": person, "reason": reason})
     return absence
+
+
+def _check_admin(roles: Sequence[str], by: Actor) -> None:
+    """Otherwise a lead could make themselves an admin."""
+    if "admin" in roles and not by.may("admin"):
+        raise Forbidden("Only an admin makes or changes an admin.")

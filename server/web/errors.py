@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, request
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from server.domain.problems import Problem, Unavailable
@@ -28,6 +28,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -82,6 +83,15 @@ def _database(error: OperationalError) -> Response:
     log.warning("database unavailable", path=request.path, error=str(error.orig))
     return _problem(
         Unavailable("The database is busy or not reachable. Nothing was saved; try again.", retry_after=3)
+    )
+
+
+def _unfit(error: DataError) -> Response:
+    db.session.rollback()
+    log.info("refused by the database", path=request.path, error=str(error.orig))
+    # PostgreSQL keeps no NUL in a text; SQLite would.
+    return problem_response(
+        422, "invalid", "A value cannot be stored: it is too large or has a NUL character in it."
     )
 
 

@@ -56,14 +56,16 @@ class NewPersonBody(Model):
 
 
 class PersonChanges(Model):
-    name: Short | None = None
-    roles: Annotated[list[Role], Field(min_length=1, max_length=6)] | None = None
-    language: Literal["en", "ru"] | None = None
+    """Only members that were sent count; the defaults of the others are never used."""
+
+    name: Short = ""
+    roles: Annotated[list[Role], Field(min_length=1, max_length=6)] = []
+    language: Literal["en", "ru"] = "ru"
     group: Short | None = None
     phone: Short | None = None
     email: Short | None = None
     shift: ShiftBody | None = None
-    active: bool | None = None
+    active: bool = True
 
 
 class AbsenceBody(Model):
