@@ -20,10 +20,10 @@ from tests.cast import Cast
 SYMPTOM = "phone-does-not-work"
 
 
-def publish_visit(cast: Cast, *crew: Actor, at: datetime, days: int = 0) -> str:
-    """A visit to the clinic's dead phone, an hour long, `days` from now; the first of the crew leads it."""
+def publish_visit(cast: Cast, *crew: Actor, at: datetime, days: int = 0, hours: int = 0) -> str:
+    """A visit to the clinic's dead phone, an hour long, `days` and `hours` from now; the first of the crew leads it."""
     ticket_id, visit_id = new_id(), new_id()
-    start = at + timedelta(days=days)
+    start = at + timedelta(days=days, hours=hours)
     with write_tx() as session:
         number = next_number(session, "ticket")
         session.add(_ticket(cast, ticket_id, number, at))
