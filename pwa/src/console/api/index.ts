@@ -4,7 +4,7 @@ import type {
   Article, Absence, BoardColumn, Contact, Asset, DayPlan, List, Named, NewTicket, Person, Place, Priority, Proposal, Published,
   Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
 } from './types';
-import type { AttentionList, MeasureCase, Measures, VisitDetail } from './records';
+import type { AttentionList, Measures, VisitDetail } from './records';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -34,13 +34,9 @@ export function createApi(client: Client) {
     people: peopleRequests(client),
     sites: siteRequests(client),
     measures: (query: Query, signal?: AbortSignal) => client.get<Measures>('/measures', query, signal),
-    /** The cases behind a figure: under the address that it names, else under its own name. */
-    cases: (measure: string, address: string | null, query: Query, signal?: AbortSignal) =>
-      address
-        ? client.get<List<MeasureCase>>(address.replace(/^\/api/, ''), {}, signal)
-        : client.get<List<MeasureCase>>(`/measures/${measure}/cases`, query, signal),
     attention: {
       list: (signal?: AbortSignal) => client.get<AttentionList>('/attention', {}, signal),
+      retryJob: (job: string) => client.send('POST', `/attention/jobs/${job}/retry`),
       settleOp: (op: string, action: 'attach' | 'dismiss', reason: string, visit?: string) =>
         client.send('POST', `/attention/ops/${op}`, { action, reason, ...(visit ? { visit } : {}) }),
     },

@@ -47,26 +47,26 @@ export type FieldList =
   | Readonly<Record<string, readonly ShownValue[]>>
   | readonly { readonly field: string; readonly shown: readonly ShownValue[] }[];
 
+export type MeasureCase = { readonly ticket: string; readonly number: string };
 export type Measure = {
   readonly value: number | null;
+  readonly unit: string;
   readonly n: number;
-  readonly definition?: Words;
-  readonly title?: Words;
-  readonly unit?: string;
-  readonly before?: number | null;
-  readonly cases?: string | null;
-  readonly bars?: readonly { readonly label: Words; readonly value: number; readonly n?: number }[];
+  readonly definition: Text;
+  readonly cases: readonly MeasureCase[];
+  readonly details: Readonly<Record<string, unknown>>;
 };
-export type Measures = Readonly<Record<string, unknown>>;
+/** The period (`from`, `to`) and each measure under its name. */
+export type Measures = Readonly<Record<string, Measure | string>>;
 
-export type MeasureCase = {
-  readonly id?: string;
-  readonly ticket?: string;
-  readonly visit?: string;
-  readonly number?: string;
-  readonly symptom_title?: Words;
-  readonly text?: Words;
+export type AttentionItem = {
+  readonly code: string;
+  readonly since: string | null;
+  readonly visit: { readonly id: string; readonly number: string } | null;
+  readonly text: Text;
+  readonly author?: string;
+  readonly op?: string;
+  readonly act?: string | null;
+  readonly job?: string;
 };
-
-export type AttentionItem = Readonly<Record<string, unknown>> & { readonly id?: string };
-export type AttentionList = Readonly<Record<string, unknown>>;
+export type AttentionList = { readonly items: readonly AttentionItem[]; readonly total: number };

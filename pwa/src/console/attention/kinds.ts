@@ -1,30 +1,26 @@
-/** What needs somebody, as the server groups it, brought into one list of lines. */
-import type { AttentionItem, AttentionList } from '../api/records';
+/** What needs somebody, grouped by what is to be done about it. */
+import type { AttentionItem } from '../api/records';
 
 export type Kind = 'ops' | 'acts' | 'refusals' | 'not_accepted' | 'jobs' | 'devices' | 'other';
-export type AttentionLine = { readonly kind: Kind; readonly item: AttentionItem };
 
-const BY_WORD: readonly (readonly [RegExp, Kind])[] = [
-  [/not_accepted/, 'not_accepted'],
-  [/refus|absen/, 'refusals'],
-  [/\bop|ops|quarantin|kept/, 'ops'],
-  [/act/, 'acts'],
-  [/job/, 'jobs'],
-  [/device|unsent/, 'devices'],
-];
+const KIND_OF: Readonly<Record<string, Kind>> = {
+  op_kept: 'ops',
+  act_alarmed: 'acts',
+  act_overdue: 'acts',
+  act_waiting: 'acts',
+  act_contradicted: 'acts',
+  refusal_to_settle: 'refusals',
+  not_accepted: 'not_accepted',
+  job_failed: 'jobs',
+  unsent_work: 'devices',
+};
 
-/** Every line; the answer may be one list with `kind` in each item, or one list for each kind. */
-export function attentionLines(list: AttentionList): readonly AttentionLine[] {
-  return Object.entries(list).flatMap(([group, items]) =>
-    Array.isArray(items) ? (items as AttentionItem[]).map((item) => ({ kind: kindOf(item, group), item })) : []
-  );
-}
-
-export function countAttention(list: AttentionList): number {
-  return attentionLines(list).length;
-}
-
-function kindOf(item: AttentionItem, group: string): Kind {
-  const word = group === 'items' && typeof item.kind === 'string' ? item.kind : group;
-  return BY_WORD.find(([pattern]) => pattern.test(word))?.[1] ?? 'other';
+/** Groups in the order of the list; a code not known here comes under `other`, never left out. */
+export function groupItems(items: readonly AttentionItem[]): readonly (readonly [Kind, readonly AttentionItem[]])[] {
+  const groups = new Map<Kind, AttentionItem[]>();
+  for (const item of items) {
+    const kind = KIND_OF[item.code] ?? 'other';
+    groups.set(kind, [...(groups.get(kind) ?? []), item]);
+  }
+  return [...groups];
 }

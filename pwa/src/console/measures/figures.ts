@@ -3,30 +3,27 @@ import { duration, type Language } from '$lib/i18n/language';
 import type { Measure, Measures } from '../api/records';
 
 export type Figure = Measure & { readonly id: string };
-export type Bar = { readonly label: string; readonly value: number };
+export type Bar = { readonly code: string; readonly value: number };
 
+/** Below this many cases a figure is marked. */
 export const FEW = 5;
 
 export function figuresOf(measures: Measures): readonly Figure[] {
-  const listed = measures.items;
-  if (Array.isArray(listed)) return listed.filter((one) => typeof one === 'object' && one !== null && 'id' in one) as Figure[];
-  return Object.entries(measures).flatMap(([id, one]) =>
-    typeof one === 'object' && one !== null && 'value' in one ? [{ id, ...(one as Measure) }] : []
-  );
+  return Object.entries(measures).flatMap(([id, one]) => (typeof one === 'string' ? [] : [{ id, ...one }]));
+}
+
+/** The first detail that splits the figure into counts by code. */
+export function barsOf(figure: Figure): readonly Bar[] {
+  const split = Object.values(figure.details).find((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
+  return Object.entries((split ?? {}) as Record<string, unknown>)
+    .flatMap(([code, value]) => (typeof value === 'number' ? [{ code, value }] : []))
+    .sort((a, b) => b.value - a.value);
 }
 
 /** A share as percent, minutes as a duration, anything else with at most two decimals. */
-export function written(figure: Pick<Figure, 'id' | 'unit'>, value: number, language: Language): string {
+export function written(figure: Pick<Figure, 'unit'>, value: number, language: Language): string {
   const locale = language === 'ru' ? 'ru' : 'en-GB';
-  if (isShare(figure)) return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value);
-  if (isMinutes(figure)) return duration(language, value);
+  if (figure.unit === 'share') return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value);
+  if (figure.unit === 'minutes') return duration(language, value);
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
-}
-
-function isShare({ id, unit }: Pick<Figure, 'id' | 'unit'>): boolean {
-  return unit === 'share' || (unit === undefined && (id === 'first_time_fix' || id === 'solved_remotely' || id.endsWith('_share')));
-}
-
-function isMinutes({ id, unit }: Pick<Figure, 'id' | 'unit'>): boolean {
-  return unit === 'minutes' || unit === 'min' || (unit === undefined && (id.endsWith('_minutes') || id === 'time_to_resolve'));
 }

@@ -6,9 +6,11 @@ export const attentionWords = {
   emptyLead: { en: 'Set-aside records, waiting acts, refusals and failed jobs appear here.', ru: 'Здесь появляются отложенные записи, акты в ожидании, отказы и сбои заданий.' },
   attach: { en: 'Attach to the visit', ru: 'Приложить к визиту' },
   dismiss: { en: 'Set aside for good', ru: 'Оставить отложенной' },
-  visitNumber: { en: 'Visit id (empty: the one it names)', ru: 'Идентификатор визита (пусто: тот, что в записи)' },
+  visit: { en: 'Visit', ru: 'Визит' },
+  namedVisit: { en: 'The one that the record names', ru: 'Тот, что указан в записи' },
+  retry: { en: 'Run again', ru: 'Запустить снова' },
+  retried: { en: 'The job runs again', ru: 'Задание запущено снова' },
   settled: { en: 'Settled', ru: 'Решение принято' },
-  openVisit: { en: 'Open the visit', ru: 'Открыть визит' },
   settle: { en: 'Decide', ru: 'Решить' },
 } as const satisfies Record<string, Text>;
 
@@ -34,6 +36,10 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   jobs: {
     title: { en: 'Failed jobs', ru: 'Сбои заданий' },
     lead: { en: 'They are tried again; the error says what stands in the way.', ru: 'Они повторяются; ошибка говорит, что мешает.' },
+  },
+  other: {
+    title: { en: 'Other', ru: 'Другое' },
+    lead: { en: 'The server asks somebody to look.', ru: 'Сервер просит посмотреть.' },
   },
   devices: {
     title: { en: 'Work not sent', ru: 'Неотправленная работа' },
