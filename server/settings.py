@@ -41,7 +41,6 @@ class Settings:
     smtp_port: int = 587
     smtp_user: str = ""
     smtp_password: str = ""
-    tsa_url: str = ""
     travel_speed_kmh: int = 22
     travel_road_factor: float = 1.35
     act_link_days: int = 90

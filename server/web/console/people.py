@@ -32,7 +32,9 @@ class SkillsBody(Model):
 class ShiftBody(Model):
     start: HourMinute
     end: HourMinute
-    days: Annotated[list[Annotated[JInt, Field(ge=0, le=6)]], Field(max_length=7)] = [0, 1, 2, 3, 4]
+    days: Annotated[list[Annotated[JInt, Field(ge=0, le=6)]], Field(max_length=7)] = Field(
+        default_factory=lambda: [0, 1, 2, 3, 4]
+    )
 
 
 class HomeBody(Model):
@@ -50,7 +52,7 @@ class NewPersonBody(Model):
     group: Short | None = None
     phone: Short | None = None
     email: Short | None = None
-    skills: Annotated[list[SkillBody], Field(max_length=40)] = []
+    skills: Annotated[list[SkillBody], Field(max_length=40)] = Field(default_factory=list)
     shift: ShiftBody | None = None
     home: HomeBody | None = None
 
@@ -59,7 +61,7 @@ class PersonChanges(Model):
     """Only members that were sent count; the defaults of the others are never used."""
 
     name: Short = ""
-    roles: Annotated[list[Role], Field(min_length=1, max_length=6)] = []
+    roles: Annotated[list[Role], Field(min_length=1, max_length=6)] = Field(default_factory=list)
     language: Literal["en", "ru"] = "ru"
     group: Short | None = None
     phone: Short | None = None
