@@ -129,11 +129,11 @@ def _files(session: AnySession, touched: Touched) -> Iterator[Change]:
 
 def _acts(session: AnySession, touched: Touched) -> Iterator[Change]:
     rows = session.execute(
-        sa.select(SignOff, Act.number)
+        sa.select(SignOff, Act)
         .outerjoin(Act, Act.act_id == SignOff.act_id)
         .where(SignOff.visit_id.in_(list(touched.acts)))
     )
-    for sign_off, number in rows:
+    for sign_off, act in rows:
         change = {
             "kind": "act",
             "visit": sign_off.visit_id,
@@ -142,7 +142,7 @@ def _acts(session: AnySession, touched: Touched) -> Iterator[Change]:
             "state": "alarm" if sign_off.state == "alarmed" else sign_off.state,
             "missing": sign_off.missing,
         }
-        yield change | ({} if number is None else {"number": number})
+        yield change | ({} if act is None else {"number": act.label})
 
 
 def _ops(session: AnySession, touched: Touched) -> Iterator[Change]:
