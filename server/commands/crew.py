@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from server.commands.drives import set_drives
 from server.commands.fitting import fit_crew
 from server.commands.places import say_chosen
 from server.commands.publish import name_clash
@@ -45,7 +46,7 @@ def change_crew(
         planned = _plan(facts, found, _share(facts, crew), at)
         before = {member.person_id for member in found.crew}
         try:
-            _replace(session, found, planned.crew, at)
+            _replace(session, found, _drives(session, found, planned, travel, at), at)
         except IntegrityError as error:
             raise name_clash(error) from error
         found.why = say_chosen(facts, planned, by)
@@ -94,6 +95,15 @@ def _join_running(facts: PlanDay, visit: Visit, shares: dict[str, str], at: date
         end = start + timedelta(minutes=minutes)
         members.append(PlannedMember(engineer.id, trades, leaves, start, end))
     return PlannedVisit(ticket, name_lead(members))
+
+
+def _drives(
+    session: AnySession, visit: Visit, planned: PlannedVisit, travel: TravelRule, at: datetime
+) -> Sequence[PlannedMember]:
+    """Who is on the way or there has driven already; only a visit that has not begun gets new drives."""
+    if visit.state in RUNNING:
+        return planned.crew
+    return set_drives(session, planned.crew, planned.ticket.place, travel=travel, at=at, visit=visit.id)
 
 
 def _replace(session: AnySession, visit: Visit, crew: Sequence[PlannedMember], at: datetime) -> None:

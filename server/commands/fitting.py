@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve
 from server.domain.crews import can_do
-from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets
+from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets, find_engineer, names_in
 from server.domain.problems import Conflict, Invalid
 from server.domain.proposal import PlannedVisit, read_visits
 
@@ -19,12 +19,14 @@ def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> Plan
     _check_skills(facts, ticket, shares)
     _check_hours(facts, ticket, start)
     document = build_problem(facts)
-    on_shift = {engineer["id"] for engineer in document["engineers"]}
-    for engineer in facts.engineers:
-        if engineer.id in shares.values() and engineer.id not in on_shift:
-            raise Conflict("not_on_shift", f"{engineer.name} is away or has no time left that day.")
+    seconds = facts.day.seconds(start)
+    crew = {trade: find_engineer(document, person, seconds) for trade, person in shares.items()}
+    for trade, engineer in crew.items():
+        if engineer is None:
+            name = names_in(facts)[shares[trade]]
+            raise Conflict("not_on_shift", f"{name} is away or has no time left that day.")
     job = next(job for job in document["jobs"] if job["id"] == ticket.key)
-    job["pinned"] = {"engineers": dict(shares), "start": facts.day.seconds(start)}
+    job["pinned"] = {"engineers": crew, "start": seconds}
     _, plan = keep_promises(document)
     return next(v for v in read_visits(facts, document, plan.to_json()) if v.ticket.key == ticket.key)
 

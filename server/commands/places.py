@@ -78,7 +78,7 @@ def take_place(
                 "place_gone", "The day has changed and this place is not there any more; look again."
             )
         new = NewVisit(facts.tickets[0].key, ticket, found.visit.crew, found.why, repeat_reason)
-        return _publish(session, new, by=by, at=at)
+        return _publish(session, new, travel=travel, by=by, at=at)
 
 
 def publish_by_hand(
@@ -101,7 +101,7 @@ def publish_by_hand(
         visit = fit_crew(facts, shares, start)
         why = say_chosen(facts, visit, by)
         new = NewVisit(visit.ticket.key, ticket, visit.crew, why, repeat_reason)
-        return _publish(session, new, by=by, at=at)
+        return _publish(session, new, travel=travel, by=by, at=at)
 
 
 def say_chosen(facts: PlanDay, visit: PlannedVisit, by: Actor) -> dict[str, str]:
@@ -115,10 +115,10 @@ def say_chosen(facts: PlanDay, visit: PlannedVisit, by: Actor) -> dict[str, str]
     }
 
 
-def _publish(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) -> str:
+def _publish(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Actor, at: datetime) -> str:
     hold(session, [new])
     try:
-        return add_visit(session, new, by=by, at=at)
+        return add_visit(session, new, travel=travel, by=by, at=at)
     except IntegrityError as error:
         raise name_clash(error) from error
 

@@ -9,7 +9,7 @@ from server.commands.planner_words import trade_words
 from server.domain.actor import SYSTEM, Actor
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
-from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets
+from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets, names_in
 from server.domain.problems import NotFound, WrongState
 from server.domain.proposal import PlannedVisit, measure_gain, read_visits
 from server.domain.travel import TravelRule
@@ -111,7 +111,7 @@ def explain_visit(facts: PlanDay, problem: Problem, plan: Plan, key: str) -> dic
 
 
 def both_languages(facts: PlanDay) -> dict[str, Words]:
-    names = {engineer.id: engineer.name for engineer in facts.engineers}
+    names = names_in(facts)
     return {
         "en": Words("en", names, trade_words("en"), facts.day.clock),
         "ru": Words("ru", names, trade_words("ru"), facts.day.clock),

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from checklists import ConflictingFact, compose
+from server.commands.drives import set_drives
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
 from server.domain.problems import Conflict, NotFound, Problem, WrongState
 from server.domain.proposal import PlannedMember
 from server.domain.ticket import TicketState
+from server.domain.travel import Place, TravelRule
 from server.domain.triage import kit_names
 from server.domain.visit import RepeatReason, VisitState, find_repeat_reason
 from server.store.catalogue import the_catalogue
@@ -23,6 +25,7 @@ from server.store.ids import new_id
 from server.store.people import Absence, Person
 from server.store.savepoint import savepoint
 from server.store.search import find_like
+from server.store.sites import Site
 from server.store.tickets import Ticket
 from server.store.visits import CrewMember, Proposal, Visit, VisitTicket
 
@@ -61,6 +64,7 @@ def publish_proposal(
     proposal: str,
     keys: Sequence[str] | None,
     repeat_reasons: Mapping[str, RepeatReason],
+    travel: TravelRule,
     by: Actor,
     at: datetime,
 ) -> Published:
@@ -82,7 +86,7 @@ def publish_proposal(
         for visit in new:
             try:
                 with savepoint(session):
-                    outcome.published.append(add_visit(session, visit, by=by, at=at))
+                    outcome.published.append(add_visit(session, visit, travel=travel, by=by, at=at))
             except Problem as problem:
                 outcome.refused.append(Refusal(visit.key, problem.code, problem.detail))
             except IntegrityError as error:
@@ -99,7 +103,7 @@ def hold(session: AnySession, visits: Sequence[NewVisit]) -> None:
     session.execute(sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
 
 
-def add_visit(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) -> str:
+def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Actor, at: datetime) -> str:
     """Write one visit in the caller's transaction; `hold` comes first. Returns its id.
 
     Raises Problem for a rule that it breaks, IntegrityError for a booking that the database refuses: see `name_clash`.
@@ -111,6 +115,8 @@ def add_visit(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) ->
     _check_people(session, new, at)
     earlier = _find_trip(session, ticket.id)
     reason = None if earlier is None else _repeat_reason(ticket, earlier, new)
+    site = session.get_one(Site, ticket.site_id)
+    crew = set_drives(session, new.crew, Place(site.lat, site.lon), travel=travel, at=at)
     visit = Visit(
         id=new_id(),
         number=next_number(session, "visit"),
@@ -127,7 +133,7 @@ def add_visit(session: AnySession, new: NewVisit, *, by: Actor, at: datetime) ->
         repeat_reason=None if reason is None else reason.value,
         repeat_of=None if earlier is None else earlier.id,
         state_since=at,
-        crew=[_booking(member, position) for position, member in enumerate(new.crew)],
+        crew=[_booking(member, position) for position, member in enumerate(crew)],
         tickets=[VisitTicket(ticket_id=ticket.id)],
     )
     session.add(visit)

@@ -1,7 +1,7 @@
 """A day as the planner sees it: from engineers, bookings and ready tickets to an onevisit-problem/1 document.
 
 Times of the document are seconds since local midnight of the installation. A promised visit is pinned; an engineer who is
-on a visit now starts from there when it ends.
+on a visit now starts from there when it ends; one who is away in the middle of a shift is two engineers, before and after.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -90,13 +90,13 @@ class PlanDay:
 
 @dataclass(frozen=True)
 class _Workday:
-    """What is left of an engineer's day: when and where it begins, when it ends, what is pinned in it."""
+    """A stretch of an engineer's day without absence: when and where it begins, when it ends, what is pinned in it."""
 
+    id: str
     engineer: PlanEngineer
     start: int
     end: int
     origin: Place | None
-    breaks: tuple[Span, ...]
     pinned: tuple[Booking, ...]
 
 
@@ -117,9 +117,9 @@ class _Map:
 def build_problem(facts: PlanDay) -> dict[str, Any]:
     """The problem document. Tickets whose site is closed for the rest of the day are not in it: see `closed_tickets`."""
     places = _Map(facts.travel)
-    workdays = [workday for e in facts.engineers if (workday := _workday(facts, e)) is not None]
+    workdays = [workday for engineer in facts.engineers for workday in _workdays(facts, engineer)]
     closed = {ticket.key for ticket in closed_tickets(facts)}
-    engineers = [_engineer(facts, workday, places) for workday in workdays]
+    engineers = [_engineer(workday, places) for workday in workdays]
     jobs = _pinned_jobs(facts.day, workdays, places)
     jobs += [_job(facts, ticket, places) for ticket in facts.tickets if ticket.key not in closed]
     return {
@@ -139,64 +139,80 @@ def closed_tickets(facts: PlanDay) -> list[PlanTicket]:
     ]
 
 
-def _workday(facts: PlanDay, engineer: PlanEngineer) -> _Workday | None:
-    """None for who is not here, or is away during a promised visit: that visit needs a new crew before anything else."""
-    if any(away.overlaps(b.busy_from, b.busy_to) for away in engineer.absences for b in engineer.bookings):
-        return None
-    begun = [booking for booking in engineer.bookings if booking.busy_from <= facts.now]
-    pinned = tuple(
-        sorted((b for b in engineer.bookings if b.busy_from > facts.now), key=lambda b: b.starts_at)
-    )
-    start, end = max(engineer.shift.start, facts.now), engineer.shift.end
-    origin = engineer.home
-    if begun:
+def person_of(engineer: str) -> str:
+    """Who an engineer of the document is."""
+    return engineer.partition("~")[0]
+
+
+def names_in(facts: PlanDay) -> dict[str, str]:
+    """Names by the ids that engineers may have in the document."""
+    return {
+        _id(engineer, number): engineer.name
+        for engineer in facts.engineers
+        for number in range(len(engineer.absences) + 1)
+    }
+
+
+def find_engineer(document: Mapping[str, Any], person: str, start: int) -> str | None:
+    """Who of the document is this person at this time; None when the person has no work time that day."""
+    own = [engineer for engineer in document["engineers"] if person_of(engineer["id"]) == person]
+    at_work = [e for e in own if e["shift"]["start"] <= start <= e["shift"]["end"]]
+    return next((engineer["id"] for engineer in at_work + own), None)
+
+
+def _id(engineer: PlanEngineer, number: int) -> str:
+    return engineer.id if number == 0 else f"{engineer.id}~{number}"
+
+
+def _workdays(facts: PlanDay, engineer: PlanEngineer) -> list[_Workday]:
+    """Empty for who is not here, or is away during a promised visit: that visit needs a new crew before anything else."""
+    if any(away.overlaps(b.starts_at, b.busy_to) for away in engineer.absences for b in engineer.bookings):
+        return []
+    start, origin = max(engineer.shift.start, facts.now), engineer.home
+    if begun := [booking for booking in engineer.bookings if booking.busy_from <= facts.now]:
         last = max(begun, key=lambda booking: booking.busy_to)
         start, origin = max(start, last.busy_to), last.place
-    start, end, breaks = _without_absences(start, end, engineer.absences)
-    if pinned:
-        start, end = _with_pins(facts.travel, start, end, origin, engineer.home, pinned)
-    if end <= start:
-        return None
-    return _Workday(engineer, facts.day.seconds(start), facts.day.seconds(end), origin, breaks, pinned)
+    promised = sorted((b for b in engineer.bookings if b.busy_from > facts.now), key=lambda b: b.starts_at)
+    spans = _without_absences(Span(start, max(start, engineer.shift.end)), engineer.absences)
+    if promised and not spans:
+        spans = [Span(promised[0].starts_at, promised[0].starts_at)]
+    workdays = []
+    for number, span in enumerate(spans):
+        until = None if number + 1 == len(spans) else spans[number + 1].start
+        pinned = [booking for booking in promised if until is None or booking.starts_at < until]
+        promised = promised[len(pinned) :]
+        if pinned:
+            span = _with_pins(facts.travel, span, origin, engineer.home, pinned)
+        times = facts.day.seconds(span.start), facts.day.seconds(span.end)
+        workdays.append(_Workday(_id(engineer, number), engineer, *times, origin, tuple(pinned)))
+        origin = engineer.home
+    return workdays
 
 
-def _without_absences(
-    start: datetime, end: datetime, absences: Iterable[Span]
-) -> tuple[datetime, datetime, tuple[Span, ...]]:
-    """An absence at an end of the shift makes it shorter; one in the middle is a break at a fixed time."""
-    breaks: list[Span] = []
-    for away in sorted(absences, key=lambda span: span.start):
-        if away.end <= start or away.start >= end:
-            continue
-        if away.start <= start:
-            start = min(away.end, end)
-        elif away.end >= end:
-            end = away.start
-        elif breaks and away.start <= breaks[-1].end:
-            breaks[-1] = Span(breaks[-1].start, max(breaks[-1].end, away.end))
-        else:
-            breaks.append(away)
-    return start, end, tuple(span for span in breaks if span.end < end)
+def _without_absences(span: Span, absences: Iterable[Span]) -> list[Span]:
+    """What is left of a span, in order."""
+    left, start = [], span.start
+    for away in sorted(absences, key=lambda absence: absence.start):
+        if away.start > start:
+            left.append(Span(start, min(away.start, span.end)))
+        start = max(start, away.end)
+    left.append(Span(start, span.end))
+    return [stretch for stretch in left if stretch.start < stretch.end]
 
 
 def _with_pins(
-    travel: TravelRule,
-    start: datetime,
-    end: datetime,
-    origin: Place | None,
-    home: Place | None,
-    pinned: Sequence[Booking],
-) -> tuple[datetime, datetime]:
+    travel: TravelRule, span: Span, origin: Place | None, home: Place | None, pinned: Sequence[Booking]
+) -> Span:
     """A promise outside the shift still stands, so the shift is stretched around it."""
     first, last = pinned[0], pinned[-1]
     leaves = first.starts_at - timedelta(seconds=travel.seconds(origin, first.place))
     back = last.busy_to + timedelta(seconds=travel.seconds(last.place, home))
-    return min(start, leaves), max(end, back)
+    return Span(min(span.start, leaves), max(span.end, back))
 
 
-def _engineer(facts: PlanDay, workday: _Workday, places: _Map) -> dict[str, Any]:
+def _engineer(workday: _Workday, places: _Map) -> dict[str, Any]:
     return {
-        "id": workday.engineer.id,
+        "id": workday.id,
         "skills": dict(workday.engineer.skills),
         "shift": {
             "start": workday.start,
@@ -204,14 +220,6 @@ def _engineer(facts: PlanDay, workday: _Workday, places: _Map) -> dict[str, Any]
             "from": places.name(workday.origin),
             "to": places.name(workday.engineer.home),
         },
-        "breaks": [
-            {
-                "earliest": facts.day.seconds(away.start),
-                "latest": facts.day.seconds(away.start),
-                "duration": round((away.end - away.start).total_seconds()),
-            }
-            for away in workday.breaks
-        ],
     }
 
 
@@ -235,7 +243,7 @@ def _pinned_jobs(day: LocalDay, workdays: Sequence[_Workday], places: _Map) -> l
             # A pin is a fact: whether the skill suffices was judged when it was promised.
             skill = booking.trades[0] if booking.trades else "any"
             job["parts"].append({"id": person, "skill": skill, "level": 0, "duration": duration})
-            job["pinned"]["engineers"][person] = person
+            job["pinned"]["engineers"][person] = workday.id
     return list(jobs.values())
 
 

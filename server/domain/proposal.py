@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from server.domain.local_day import LocalDay
-from server.domain.planning import PlanDay, PlanTicket
+from server.domain.planning import PlanDay, PlanTicket, person_of
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,11 @@ def _drives(problem: Mapping[str, Any], route: Mapping[str, Any]) -> list[tuple[
 
 
 def _member(day: LocalDay, route: Mapping[str, Any], stop: Mapping[str, Any], drive: int) -> PlannedMember:
-    """Who would wait on site leaves later instead, unless a break is planned into the wait."""
-    leaves = stop["start"] - drive
-    if any(rest["start"] < stop["start"] and leaves < rest["end"] for rest in route["breaks"]):
-        leaves = stop["arrive"] - drive
+    """Who would wait on site leaves later instead."""
     return PlannedMember(
-        person=route["engineer"],
+        person=person_of(route["engineer"]),
         trades=tuple(stop["parts"]),
-        travel_start=day.moment(leaves),
+        travel_start=day.moment(stop["start"] - drive),
         start=day.moment(stop["start"]),
         end=day.moment(stop["end"]),
     )

@@ -76,7 +76,9 @@ def report(visit: str, state: VisitState, by: Actor, at: datetime, reason: str |
 
 def plan_and_publish(app: Flask, cast: Cast, at: datetime) -> Published:
     proposal = propose(app, cast, at)
-    return publish_proposal(proposal=proposal.id, keys=None, repeat_reasons={}, by=cast.dispatcher, at=at)
+    return publish_proposal(
+        proposal=proposal.id, keys=None, repeat_reasons={}, travel=TRAVEL, by=cast.dispatcher, at=at
+    )
 
 
 def get(kind: type[Row], key: str) -> Row:

@@ -11,7 +11,7 @@ from server.queries.plan import get_plan, get_proposal
 from server.store.tickets import Ticket
 from server.store.visits import Proposal, Visit
 from tests.cast import Cast
-from tests.commands.flow import TODAY, get, plan_and_publish, propose, ready_ticket
+from tests.commands.flow import TODAY, TRAVEL, get, plan_and_publish, propose, ready_ticket
 from tests.conftest import MONDAY
 
 # Boris alone has telephony at level 3, but no network.
@@ -100,7 +100,9 @@ def test_a_published_proposal_has_not_changed_but_another_ticket_changes_the_day
 ) -> None:
     ready_ticket(cast, MONDAY)
     proposal = propose(app, cast, MONDAY).id
-    publish_proposal(proposal=proposal, keys=None, repeat_reasons={}, by=cast.dispatcher, at=MONDAY)
+    publish_proposal(
+        proposal=proposal, keys=None, repeat_reasons={}, travel=TRAVEL, by=cast.dispatcher, at=MONDAY
+    )
     before = get_proposal(proposal)
 
     ready_ticket(cast, MONDAY)

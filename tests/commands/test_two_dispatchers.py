@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
@@ -9,13 +10,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from server.commands.publish import Published, publish_proposal
+from server.commands.sites import NewSite, add_site
 from server.domain.clock import iso
 from server.store.gate import db, write_tx
 from server.store.ids import new_id
 from server.store.tickets import Ticket
 from server.store.visits import CrewMember, Proposal, VisitTicket
 from tests.cast import Cast
-from tests.commands.flow import get, ready_ticket
+from tests.commands.flow import TRAVEL, get, ready_ticket
 from tests.conftest import MONDAY
 
 THREADS = 50
@@ -24,7 +26,7 @@ TEN = MONDAY + timedelta(hours=1)
 
 
 def proposal_for(ticket: str, cast: Cast, start: datetime) -> str:
-    """A proposal of one joint visit of Anna and Boris, half an hour's drive before it."""
+    """A proposal of one joint visit of Anna and Boris."""
     key = get(Ticket, ticket).label
     crew = [
         {
@@ -61,11 +63,18 @@ def publish_at_once(app: Flask, cast: Cast, proposals: list[str]) -> list[Publis
         with app.app_context():
             barrier.wait()
             return publish_proposal(
-                proposal=proposal, keys=None, repeat_reasons={}, by=cast.dispatcher, at=MONDAY
+                proposal=proposal, keys=None, repeat_reasons={}, travel=TRAVEL, by=cast.dispatcher, at=MONDAY
             )
 
     with ThreadPoolExecutor(len(proposals)) as pool:
         return list(pool.map(publish, proposals))
+
+
+def add_far_site(cast: Cast) -> str:
+    site = NewSite(
+        cast.customer, "Aist clinic, Mitino", "Mitinskaya ulitsa 1", 55.846, 37.361, "Europe/Moscow"
+    )
+    return add_site(site=site, by=cast.dispatcher, at=MONDAY)
 
 
 def count(query: Callable[[], sa.Select[tuple[int]]]) -> int:
@@ -74,8 +83,9 @@ def count(query: Callable[[], sa.Select[tuple[int]]]) -> int:
 
 
 def test_overlapping_bookings_are_impossible_for_every_member_of_a_crew(app: Flask, cast: Cast) -> None:
-    """The drives overlap although the work itself does not: 20 minutes of work, 30 of driving, 25 minutes apart."""
-    tickets = [ready_ticket(cast, MONDAY) for _ in range(TICKETS)]
+    """The drives overlap although the work itself does not: 20 minutes of work each, 25 minutes apart, at two ends of the city."""
+    far = replace(cast, site=add_far_site(cast))
+    tickets = [ready_ticket(far if number % 2 else cast, MONDAY) for number in range(TICKETS)]
     proposals = [
         proposal_for(ticket, cast, TEN + timedelta(minutes=25 * number))
         for number, ticket in enumerate(tickets)
@@ -125,11 +135,14 @@ def test_one_visit_that_collides_does_not_hurt_the_others(app: Flask, cast: Cast
         proposal=proposal_for(ready_ticket(cast, MONDAY), cast, TEN),
         keys=None,
         repeat_reasons={},
+        travel=TRAVEL,
         by=cast.dispatcher,
         at=MONDAY,
     )
 
-    outcome = publish_proposal(proposal=both, keys=None, repeat_reasons={}, by=cast.dispatcher, at=MONDAY)
+    outcome = publish_proposal(
+        proposal=both, keys=None, repeat_reasons={}, travel=TRAVEL, by=cast.dispatcher, at=MONDAY
+    )
 
     assert [(refusal.key, refusal.code) for refusal in outcome.refused] == [("T-0001", "overlap")]
     assert len(outcome.published) == 1

@@ -45,6 +45,16 @@ def test_a_visit_by_hand_starts_when_promised_and_its_drive_is_booked(app: Flask
     assert visit.checklist["steps"] != []
 
 
+def test_a_visit_before_a_promised_one_at_the_same_site_takes_the_drive_over(app: Flask, cast: Cast) -> None:
+    """Anna drives to the clinic once: the drive is booked before the first visit, the second begins where she is."""
+    later = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN + timedelta(hours=1), at=MONDAY)
+
+    earlier = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
+
+    assert get(Visit, later).crew[0].busy_from == get(Visit, later).starts_at
+    assert get(Visit, earlier).crew[0].busy_from < TEN - timedelta(minutes=15)
+
+
 def test_a_visit_by_hand_obeys_the_rules_of_the_planner(app: Flask, cast: Cast) -> None:
     ticket = ready_ticket(cast, MONDAY)
     add_absence(

@@ -129,6 +129,7 @@ def publish(actor: Actor, proposal: object, body: PublishBody) -> dict[str, Any]
         proposal=str(proposal),
         keys=body.visits,
         repeat_reasons={key: RepeatReason(word) for key, word in body.repeat_reasons.items()},
+        travel=travel_rule(),
         by=actor,
         at=now(),
     )
