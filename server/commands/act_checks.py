@@ -139,11 +139,26 @@ def _differences(
         faults = [f"content: {pointer} differs from what was recorded" for pointer in work]
         if act["visit"]["id"] != sign_off.visit_id:
             faults.append("content: it was signed for another visit")
+        if not _has_shape(act, rebuilt):
+            faults.append("content: a part of it is missing or of another kind")
         shown = {one["sha256"] for one in act["photos"]}
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         return [f"content: it cannot be read ({type(error).__name__}: {error})"], []
     uncovered = sorted(shown - set(sign_off.covers["files"]))
     return [*faults, *(f"content: the photo {one} is shown but not covered" for one in uncovered)], header
+
+
+def _has_shape(signed: Any, rebuilt: Any) -> bool:
+    """Whether the page can be written from it: the same members everywhere, also where the office changed a value."""
+    if isinstance(rebuilt, Mapping):
+        return (
+            isinstance(signed, Mapping)
+            and signed.keys() == rebuilt.keys()
+            and all(_has_shape(signed[key], part) for key, part in rebuilt.items())
+        )
+    if isinstance(rebuilt, list):
+        return isinstance(signed, list) and all(_has_shape(one, rebuilt[0]) for one in signed if rebuilt)
+    return isinstance(signed, str)
 
 
 def _wordings_of(act: Mapping[str, Any]) -> dict[str, Any]:

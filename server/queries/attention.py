@@ -49,6 +49,7 @@ def _acts(at: datetime) -> list[Item]:
 
 
 def _act(sign_off: SignOff, visit: Visit, at: datetime) -> Item:
+    details: dict[str, Any]
     if sign_off.state == "alarmed":
         code, details = "act_alarmed", {"faults": sign_off.faults, "what": "; ".join(sign_off.faults[:3])}
     else:
