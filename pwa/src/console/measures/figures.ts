@@ -12,11 +12,11 @@ export function figuresOf(measures: Measures): readonly Figure[] {
   return Object.entries(measures).flatMap(([id, one]) => (typeof one === 'string' ? [] : [{ id, ...one }]));
 }
 
-/** The first detail that splits the figure into counts by code. */
+/** The first detail that splits the figure into counts by code; codes that did not occur are left out. */
 export function barsOf(figure: Figure): readonly Bar[] {
   const split = Object.values(figure.details).find((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
   return Object.entries((split ?? {}) as Record<string, unknown>)
-    .flatMap(([code, value]) => (typeof value === 'number' ? [{ code, value }] : []))
+    .flatMap(([code, value]) => (typeof value === 'number' && value > 0 ? [{ code, value }] : []))
     .sort((a, b) => b.value - a.value);
 }
 
