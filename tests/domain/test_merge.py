@@ -51,7 +51,12 @@ def test_values_that_json_tells_apart_are_different(one: Any, other: Any) -> Non
 
 @pytest.mark.parametrize(
     "at",
-    [{}, {"wall": "yesterday"}, {"wall": "2026-11-24T10:00:00"}, {"wall": "2026-11-24T10:00:00Z", "off": 10**30}],
+    [
+        {},
+        {"wall": "yesterday"},
+        {"wall": "2026-11-24T10:00:00"},
+        {"wall": "2026-11-24T10:00:00Z", "off": 10**30},
+    ],
 )
 def test_a_senseless_clock_gives_no_time_and_no_error(at: dict[str, Any]) -> None:
     assert device_time(at) is None
