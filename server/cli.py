@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +11,15 @@ from pathlib import Path
 from server import ready
 from server.app import Services, create_app
 from server.clients.seal.key_folder import trusted_pem
+from server.commands.people import NewPerson, add_person
 from server.commands.sync.settle import replay_deferred
 from server.demo.load import load_demo
 from server.demo.remove import remove_demo
+from server.domain.actor import SYSTEM
 from server.domain.clock import utc_now
+from server.domain.problems import Problem
 from server.jobs.worker import work
+from server.logs import configure_logs
 from server.queries.demo import is_used
 from server.serve import serve
 from server.settings import BadSetting, read_settings
@@ -39,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     demo = commands.add_parser("demo", help="load or remove the demo data")
     demo.add_argument("action", choices=("load", "remove"))
     demo.add_argument("--once", action="store_true", help="do nothing when the installation was used before")
+    admin = commands.add_parser("admin", help="make an administrator; prints a password once")
+    admin.add_argument("login")
+    admin.add_argument("--name", default="", help="as people see it; the login if not given")
     commands.add_parser("work", help="run the jobs: seal acts, mail them, plan; SIGINT ends it gracefully")
     commands.add_parser("verify", help="check sealed acts (see onevisit verify --help)", add_help=False)
     commands.add_parser("chain", help="check that the event log is whole")
@@ -94,8 +102,24 @@ def _demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _work(arguments: argparse.Namespace) -> int:
+def _admin(arguments: argparse.Namespace) -> int:
+    password = secrets.token_urlsafe(12)
+    person = NewPerson(arguments.login, arguments.name or arguments.login, ("admin",), password)
     app = create_app(read_settings())
+    try:
+        with app.app_context():
+            add_person(person=person, by=SYSTEM, at=utc_now())
+    except Problem as problem:
+        print(f"onevisit: {problem.detail}", file=sys.stderr)
+        return 1
+    print(f"Sign in as {arguments.login} with: {password}\nIt is stored nowhere and is not shown again.")
+    return 0
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    app = create_app(settings)
     found: Services = app.extensions["onevisit"]
     work(app, found.bell, found.clock, threads=found.settings.worker_threads)
     return 0
@@ -132,6 +156,7 @@ COMMANDS = {
     "ready": _ready,
     "openapi": _openapi,
     "demo": _demo,
+    "admin": _admin,
     "work": _work,
     "chain": _chain,
 }

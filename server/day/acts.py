@@ -8,7 +8,7 @@ from typing import Any
 from server.day.story import Story
 from server.verify.verifier import verify
 
-WAIT_SECONDS = 180
+WAIT_SECONDS = 600
 
 
 @dataclass(frozen=True)

@@ -319,11 +319,11 @@ class Story:
             engineer.phone.do("network", mode="on")
             self._wait(partial(self._is_quiet, engineer), f"the phone of {engineer.login}")
         desk = self.desks["dispatcher"]
-        for item in desk.get("/api/attention")["refusals"]:
-            desk.post(
-                f"/api/visits/{item['visit']}/settle",
-                {"outcome": "done", "reason": "customer", "note": "by phone"},
-            )
+        for item in desk.get("/api/attention")["items"]:
+            if item["code"] != "refusal_to_settle":
+                continue
+            body = {"outcome": "done", "reason": "customer", "note": "The customer confirmed by phone."}
+            desk.post(f"/api/visits/{item['visit']['id']}/settle", body)
             self.counts.settled += 1
         self.say(f"all phones are empty; {self.counts.settled} refusals and absences settled")
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.commands.access import hash_password
+from server.commands.board import set_limit
 from server.commands.tickets import NewTicket, open_ticket
 from server.commands.triage import triage_ticket
 from server.demo.history import write_history
@@ -13,8 +14,11 @@ from server.demo.places import Ids, opened_at, read, write_people, write_sites
 from server.demo.words import PASSWORD
 from server.domain.actor import SYSTEM, Actor
 from server.domain.ticket import Priority
+from server.domain.wip import Column
 from server.store.events import record
 from server.store.gate import write_tx
+
+LIMITS = ((Column.TRIAGE, 15, False), (Column.READY, 30, False), (Column.UNDER_WAY, 1, True))
 
 
 def load_places(*, language: str, zone: str, at: datetime) -> Ids:
@@ -33,6 +37,8 @@ def load_places(*, language: str, zone: str, at: datetime) -> Ids:
 def load_demo(*, language: str, zone: str, at: datetime) -> int:
     """Everything, with the day's tickets: some new, the others triaged by the first line. Returns how many tickets."""
     ids = load_places(language=language, zone=zone, at=at)
+    for column, limit, per_person in LIMITS:
+        set_limit(column=column, limit=limit, per_person=per_person, by=SYSTEM, at=at)
     midnight = datetime.combine(at.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))
     operators = [
         Actor(ids.people[person["id"]], person["name"][language], frozenset(person["roles"]))
