@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from server.commands.drives import set_drives
-from server.commands.fitting import fit_crew
+from server.commands.fitting import fit_crew, prepare_planner
 from server.commands.places import say_chosen
 from server.commands.publish import name_clash
 from server.commands.visits import lock_visit
@@ -35,6 +35,7 @@ def change_crew(
     """
     if not crew or len(set(crew)) != len(crew):
         raise Invalid("/crew", "Name at least one person, and nobody twice.")
+    prepare_planner()
     with write_tx() as session:
         found = lock_visit(session, visit)
         if found.state not in CANCELLABLE:

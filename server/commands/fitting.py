@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve
+from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve, warm_up
 from server.domain.crews import can_do
 from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets, find_engineer, names_in
 from server.domain.problems import Conflict, Invalid
 from server.domain.proposal import PlannedVisit, read_visits
 
 AS_IT_IS = StopRule(iterations=0)
+
+
+@cache
+def prepare_planner() -> None:
+    """Load the planner's machine code before a transaction begins: compiling it the first time takes half a minute."""
+    warm_up()
 
 
 def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> PlannedVisit:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from dispatch import rank_places
-from server.commands.fitting import fit_crew, keep_promises
+from server.commands.fitting import fit_crew, keep_promises, prepare_planner
 from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
 from server.commands.publish import NewVisit, add_visit, hold, name_clash
 from server.domain.actor import Actor
@@ -49,6 +49,7 @@ class Candidate:
 
 def find_places(*, ticket: str, day: date | None, travel: TravelRule, at: datetime) -> dict[str, Any]:
     """The best places for a ticket in a day, today if none is named, cheapest first; or why there is none."""
+    prepare_planner()
     session = read_session()
     facts = _facts(session, ticket, _day(session, day, at), travel, at)
     candidates, reason = _rank(facts)
@@ -70,6 +71,7 @@ def take_place(
     at: datetime,
 ) -> str:
     """Promise the visit at a place that `find_places` named. Raises Conflict when it is not there any more."""
+    prepare_planner()
     with write_tx() as session:
         facts = _facts(session, ticket, _day(session, day, at), travel, at)
         found = next((one for one in _rank(facts)[0] if one.key == place), None)
@@ -95,6 +97,7 @@ def publish_by_hand(
     shares = {trade: share.person for share in crew for trade in share.trades}
     if sum(len(share.trades) for share in crew) != len(shares):
         raise Invalid("/crew", "A trade is shared out twice; each once.")
+    prepare_planner()
     with write_tx() as session:
         day = local_day_of(start, get_installation(session).zone)
         facts = _facts(session, ticket, day, travel, at)
