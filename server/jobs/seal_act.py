@@ -37,6 +37,8 @@ def seal(services: "Services", act_id: str) -> None:
         act_id=act_id, seal_key=services.sealer.key_id, read_record=visit_record, at=services.clock()
     )
     if reserved is None:
+        # A crash after the registration may have left it.
+        services.acts.drop_draft(act_id)
         return
     pdf = services.acts.find_draft(act_id)
     if pdf is None:
