@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from checklists import ConflictingFact, compose
+from server.commands.board import check_limit
 from server.commands.drives import set_drives
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
@@ -18,6 +19,7 @@ from server.domain.ticket import TicketState
 from server.domain.travel import Place, TravelRule
 from server.domain.triage import kit_names
 from server.domain.visit import RepeatReason, VisitState, find_repeat_reason
+from server.domain.wip import Column
 from server.store.catalogue import the_catalogue
 from server.store.events import AnySession, Event, next_number, record
 from server.store.gate import write_tx
@@ -113,6 +115,7 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
         raise NotFound("There is no such ticket.")
     _check_ticket(ticket, new)
     _check_people(session, new, at)
+    check_limit(session, Column.PLANNED, None, None, by, at, ticket=ticket.id)
     earlier = _find_trip(session, ticket.id)
     reason = None if earlier is None else _repeat_reason(ticket, earlier, new)
     site = session.get_one(Site, ticket.site_id)

@@ -4,12 +4,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from server.commands.board import check_limit
 from server.commands.tickets import lock_ticket
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
 from server.domain.problems import WrongState
 from server.domain.ticket import TicketState
 from server.domain.triage import OUTCOMES, Triage, check_triage, suggest_due
+from server.domain.wip import Column
 from server.store.catalogue import the_catalogue
 from server.store.events import AnySession, record
 from server.store.gate import write_tx
@@ -21,13 +23,20 @@ BEFORE_PLAN = frozenset(
 EVENT_OF_OUTCOME = {"solved": "ticket.solved_remotely", "visit": "ticket.ready", "swarm": "ticket.triaged"}
 
 
-def triage_ticket(*, ticket: str, triage: Triage, by: Actor, at: datetime) -> None:
-    """Record a triage; a later one replaces it until a visit is planned. Raises Invalid and WrongState."""
+def triage_ticket(
+    *, ticket: str, triage: Triage, by: Actor, at: datetime, override_reason: str | None = None
+) -> None:
+    """Record a triage; a later one replaces it until a visit is planned.
+
+    Raises Invalid, WrongState, and Conflict when the column of ready tickets is full and no reason overrides its limit.
+    """
     check_triage(triage, the_catalogue().symptoms)
     with write_tx() as session:
         found = lock_ticket(session, ticket)
         if found.state not in BEFORE_PLAN:
             raise WrongState(f"Ticket {found.label} is {found.state}; call its visit off to triage it again.")
+        if triage.outcome == "visit" and found.state is not TicketState.READY:
+            check_limit(session, Column.READY, None, override_reason, by, at, ticket=ticket)
         _store(session, found, triage, by, at)
         data = {"symptom": triage.symptom, "outcome": triage.outcome}
         if triage.outcome != "swarm":

@@ -6,11 +6,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from server.commands.board import set_limit
 from server.commands.tickets import NewTicket, open_ticket
 from server.commands.triage import triage_ticket
-from server.domain.problems import Invalid, WrongState
+from server.domain.problems import Conflict, Invalid, WrongState
 from server.domain.ticket import Priority, TicketState
 from server.domain.triage import Answer, CheckDone, KitNeeded, Triage
+from server.domain.wip import Column
 from server.store.gate import db
 from server.store.jobs import Job
 from server.store.tickets import Ticket
@@ -103,3 +105,22 @@ def test_a_planned_ticket_is_not_triaged_again(app: Flask, cast: Cast) -> None:
 
     with pytest.raises(WrongState, match="call its visit off"):
         triage(cast, ticket, Triage(SYMPTOM, "swarm", note="?"))
+
+
+def test_one_more_ready_ticket_than_the_limit_needs_a_reason(cast: Cast, ticket: str) -> None:
+    ready_ticket(cast, MONDAY)
+    set_limit(column=Column.READY, limit=1, per_person=False, by=cast.lead, at=MONDAY)
+    recorded = Triage(SYMPTOM, "visit", parts=(NETWORK_30,))
+
+    with pytest.raises(Conflict) as refused:
+        triage(cast, ticket, recorded)
+    triage_ticket(
+        ticket=ticket,
+        triage=recorded,
+        by=cast.operator,
+        at=MONDAY,
+        override_reason="The clinic is closed to patients",
+    )
+
+    assert refused.value.code == "wip_limit_reached"
+    assert get(Ticket, ticket).state is TicketState.READY

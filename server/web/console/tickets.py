@@ -24,6 +24,7 @@ from server.web.console.values import (
     PartBody,
     PriorityWord,
     Reason,
+    Short,
     Word,
     now,
 )
@@ -89,7 +90,10 @@ class SolvedBody(Model):
 
 
 class TriageBody(Model):
-    """`solved_by` for the outcome solved, `parts` for a visit, `note` for a swarm. No `due`: suggested from the priority."""
+    """`solved_by` for the outcome solved, `parts` for a visit, `note` for a swarm. No `due`: suggested from the priority.
+
+    `override_reason` lets one more ticket wait for a plan than the limit on them allows.
+    """
 
     symptom: Word
     outcome: Literal["solved", "visit", "swarm"]
@@ -101,6 +105,7 @@ class TriageBody(Model):
     due: Moment | None = None
     solved_by: SolvedBody | None = None
     note: Annotated[str, StringConstraints(max_length=5000)] | None = None
+    override_reason: Short | None = None
 
 
 class TicketAnswer(Model):
@@ -178,7 +183,9 @@ def triage(actor: Actor, ticket: object, body: TriageBody) -> dict[str, Any]:
         solved_by=None if body.solved_by is None else body.solved_by.model_dump(),
         note=body.note,
     )
-    triage_ticket(ticket=str(ticket), triage=recorded, by=actor, at=now())
+    triage_ticket(
+        ticket=str(ticket), triage=recorded, by=actor, at=now(), override_reason=body.override_reason
+    )
     return get_ticket(str(ticket))
 
 
