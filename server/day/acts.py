@@ -32,10 +32,10 @@ def collect_acts(story: Story, folder: Path) -> Collected:
     acts: dict[str, bytes] = {}
     files: list[Path] = []
     for act in sealed:
-        pdf = desk.fetch(f"/api/acts/{act['act_id']}/pdf").content
+        pdf = desk.fetch(f"/api/acts/{act['id']}/pdf").content
         path = target / f"act-{act['number']}.pdf"
         path.write_bytes(pdf)
-        acts[act["act_id"]] = pdf
+        acts[act["id"]] = pdf
         files.append(path)
     verdicts = {
         act: verify(pdf, trusted_pem=certificate, now=story.clock()).is_whole for act, pdf in acts.items()

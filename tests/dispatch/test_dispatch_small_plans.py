@@ -230,3 +230,12 @@ def test_the_words_say_who_and_why() -> None:
     assert russian.startswith(
         "Совместный выезд: Анна (сеть) и Борис (телефония). В одиночку весь выезд на смене"
     )
+
+
+def test_a_day_with_nobody_and_nothing_has_an_empty_plan() -> None:
+    """Asked in the evening, when shifts are over and no ticket waits."""
+    empty = problem([], []) | {"locations": [], "travel": []}
+
+    plan = plan_for(empty)
+
+    assert (plan.routes, plan.unplanned, plan.cost["total"]) == ((), (), 0)
