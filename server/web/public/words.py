@@ -59,6 +59,7 @@ PAGE = """<!doctype html>
 </style>
 </head>
 <body>
+<main>
 {%- for language, w in languages.items()|sort(attribute="0", reverse=(act is not none and act.language == "ru")) %}
 <section lang="{{ language }}">
 {%- if act %}
@@ -82,6 +83,7 @@ PAGE = """<!doctype html>
 {%- endif %}
 </section>
 {%- endfor %}
+</main>
 </body>
 </html>
 """
