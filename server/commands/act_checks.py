@@ -58,7 +58,7 @@ def judge(session: AnySession, sign_off: SignOff, *, record: Mapping[str, Any]) 
     keys = {device: key for device, key in map(_device_of, sign_off.statements) if device}
     registered = {device: _registered_key(session, device) for device in keys}
     faults = _statement_faults(sign_off, registered)
-    fields, wrong_ops = _covered_fields(session, sign_off)
+    fields, wrong_ops = read_covered(session, sign_off.visit_id, sign_off.covers["fields"])
     work, header = _differences(sign_off, record, fields)
     faults += [*wrong_ops, *work]
     known = {device: key for device, key in registered.items() if key is not None}
@@ -94,19 +94,21 @@ def _registered_key(session: AnySession, device: str) -> Mapping[str, str] | Non
     return None if found is None else found.public_key
 
 
-def _covered_fields(session: AnySession, sign_off: SignOff) -> tuple[dict[str, list[Shown]], list[str]]:
-    """The shown values that the statement names, read from the stored ops; and what is wrong with naming them."""
-    ids = _covered_ids(sign_off)
+def read_covered(
+    session: AnySession, visit_id: str, covered: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[Shown]], list[str]]:
+    """The shown values of these fields and op ids, read from the stored ops; and what is wrong with naming them so."""
+    ids = {op_id for named in covered.values() for op_id in named}
     query = sa.select(Op, Person.name).outerjoin(Person, Person.id == Op.person_id).where(Op.op_id.in_(ids))
     ops = {row.Op.op_id: row for row in session.execute(query)}
     fields: dict[str, list[Shown]] = {}
     faults = []
-    for field, named in sign_off.covers["fields"].items():
+    for field, named in covered.items():
         for op_id in named:
             op = ops[op_id].Op
             if op.status not in HERE:
                 faults.append(f"content: entry {op_id} was dismissed")
-            elif (op.visit_id, op.field) != (sign_off.visit_id, field):
+            elif (op.visit_id, op.field) != (visit_id, field):
                 faults.append(f"content: entry {op_id} does not belong to {field} of this visit")
             else:
                 fields.setdefault(field, []).append(shown_value(op, ops[op_id].name))

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from server.commands.act_checks import assessment_for, find_missing, judge
+from server.commands.act_checks import assessment_for, find_missing, judge, read_covered
 from server.commands.signoff import enqueue_sealing
 from server.domain.actor import SYSTEM, Actor
 from server.domain.clock import iso
@@ -124,9 +124,12 @@ def make_addendum(*, visit_id: str, read_record: ReadRecord, at: datetime) -> st
             .where(Act.visit_id == visit_id, Act.kind != "addendum", Act.pdf_sha256.is_not(None))
             .order_by(Act.number)
         ).first()
-        late = _find_late(session, visit_id)
-        if first is None or not late:
+        found = _find_late(session, visit_id)
+        if first is None or not found:
             return None
+        covered = {field: [one["op_id"] for one in values] for field, values in found.items()}
+        # Read as the check before the seal reads them.
+        late, _ = read_covered(session, visit_id, covered)
         signed = session.get_one(SignOff, first.act_id)
         act_id = new_id()
         facts = {**read_record(session, visit_id), "id": visit_id}
@@ -143,10 +146,7 @@ def make_addendum(*, visit_id: str, read_record: ReadRecord, at: datetime) -> st
         files = {one["sha256"] for one in act["photos"]} | {
             sha for step in act["steps"] for sha in step["photos"]
         }
-        covers = {
-            "fields": {field: [one["op_id"] for one in values] for field, values in late.items()},
-            "files": sorted(files),
-        }
+        covers = {"fields": covered, "files": sorted(files)}
         session.add(
             SignOff(
                 act_id=act_id,
