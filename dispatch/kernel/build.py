@@ -19,7 +19,9 @@ def build_model(problem: Problem, start: Plan | None, *, with_neighbours: bool =
     """Arrays for this problem; `start` matters only where moving a job costs something."""
     width = max((len(job.parts) for job in problem.jobs), default=1)
     rows, bounds = _build_rows(problem, width)
-    travel = np.array(problem.travel, dtype=np.float64).reshape(len(problem.locations), len(problem.locations))
+    travel = np.array(problem.travel, dtype=np.float64).reshape(
+        len(problem.locations), len(problem.locations)
+    )
     able = _build_able(problem)
     promised, promises = _build_promises(problem, start)
     jobs = np.zeros(len(problem.jobs), dtype=JOB)

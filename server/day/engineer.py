@@ -56,6 +56,15 @@ class Engineer:
         self.is_offline = False
         self.phone.do("network", mode="on")
 
+    def fetch(self, visit: str) -> None:
+        """Learn of a visit that was planned while there was no signal: the office calls, the phone syncs on the way."""
+        if any(known["id"] == visit for known in self.phone.do("list_visits")):
+            return
+        self.phone.do("network", mode="on")
+        self.sync()
+        if self.is_offline:
+            self.go_offline()
+
     def travel(self, visit: str) -> None:
         self.phone.do("set_status", visit=visit, state="travelling")
         self.sync()

@@ -263,6 +263,7 @@ class Story:
         self._running[visit["id"]] = (visit, "travelling")
         for engineer, _ in self._crew(visit):
             engineer.set_clock()
+            engineer.fetch(visit["id"])
             self._trouble(engineer)
             engineer.travel(visit["id"])
 

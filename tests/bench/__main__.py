@@ -20,7 +20,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench")
     parser.add_argument("name", choices=("all", *BENCHES), nargs="?", default="all")
     name = parser.parse_args().name
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    print(
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    )
     figures: list[Figure] = []
     for bench, measure in BENCHES.items():
         if name in ("all", bench):

@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        environ = os.environ | {"ONEVISIT_DATA_DIR": folder, "ONEVISIT_PORT": str(_free_port()), "PYTHONPATH": str(ROOT)}
+        environ = os.environ | {
+            "ONEVISIT_DATA_DIR": folder,
+            "ONEVISIT_PORT": str(_free_port()),
+            "PYTHONPATH": str(ROOT),
+        }
         migrate = _timed([sys.executable, "-m", "server.cli", "migrate"], environ)
         load = _timed([sys.executable, "-m", "server.cli", "demo", "load"], environ)
         serve = min(_time_to_answer(environ) for _ in range(3))
