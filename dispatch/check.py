@@ -6,6 +6,7 @@ tests every rule on them one by one.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator
@@ -198,7 +199,7 @@ def _check_breaks(
     engineer: Engineer, route: Route, busy: list[tuple[float, float, str]]
 ) -> Iterator[Violation]:
     rests = sorted(route.breaks, key=lambda rest: rest.start)
-    for one, other in zip(rests, rests[1:], strict=False):
+    for one, other in itertools.pairwise(rests):
         if other.start < one.end - TOLERANCE:
             yield Violation("breaks_overlap", f"Two breaks of {engineer.id} overlap at {other.start:g}.")
     for rest in rests:
@@ -276,6 +277,4 @@ def _travel_of(problem: Problem, route: Route) -> float:
     places = [shift.origin, *(problem.job(stop.job).location for stop in route.stops)]
     if shift.destination is not None:
         places.append(shift.destination)
-    return math.fsum(
-        problem.travel_between(here, there) for here, there in zip(places, places[1:], strict=False)
-    )
+    return math.fsum(problem.travel_between(here, there) for here, there in itertools.pairwise(places))

@@ -102,7 +102,7 @@ def _follow(problem: Problem, model: Model, plan: Plan, job: int, wanted: int) -
 
 def _describe(problem: Problem, job: int, plan: Plan, without: Plan, rank: int) -> Place:
     crew = plan.crew_of(problem.jobs[job].id)
-    before = {name: stops for name, stops in without.crews().items()}
+    before = dict(without.crews().items())
     delayed = {}
     for name, stops in plan.crews().items():
         later = max(

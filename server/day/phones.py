@@ -27,7 +27,7 @@ class Phone:
         self._fleet = fleet
         self.name = name
 
-    def do(self, command: str, **arguments: Any) -> Any:
+    def do(self, command: str, /, **arguments: Any) -> Any:
         """Obey a command and return its result. Raises PhoneRefused."""
         return self._fleet.say({"phone": self.name, "do": command, **arguments})
 

@@ -57,7 +57,7 @@ def standing(relevance: float, *, evidence: int, fresh_at: datetime, at: datetim
     so that an old but only answer is still found.
     """
     age_days = max((at - fresh_at).total_seconds() / 86_400, 0.0)
-    freshness = 0.5 + 0.5 * 0.5 ** (age_days / HALF_LIFE_DAYS)
+    freshness: float = 0.5 + 0.5 * 0.5 ** (age_days / HALF_LIFE_DAYS)
     return relevance * (1 + 0.5 * math.log2(1 + evidence)) * freshness
 
 

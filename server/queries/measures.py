@@ -95,7 +95,7 @@ def _read_stories(start: datetime, end: datetime) -> list[TicketStory]:
     session = read_session()
     inside = (Event.at >= start, Event.at < end)
     gone = sa.select(Event.visit_id).where(Event.kind.in_(SET_OUT), *inside)
-    wanted = sa.union(
+    wanted: sa.CompoundSelect[tuple[str]] = sa.union(
         sa.select(Event.ticket_id).where(Event.kind.in_(ENDS), *inside, Event.ticket_id.is_not(None)),
         sa.select(VisitTicket.ticket_id).where(VisitTicket.visit_id.in_(gone)),
     )

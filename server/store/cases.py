@@ -170,7 +170,9 @@ def _solving_check(ticket: Ticket, check_id: str | None) -> tuple[Value | None, 
     check = next((c for c in (entry or {}).get("checks", []) if c["id"] == check_id), None)
     if check is None:
         return None, None
-    recorded = next((c for c in (ticket.triage or {}).get("checks", []) if c.get("check") == check_id), {})
+    recorded: Value = next(
+        (c for c in (ticket.triage or {}).get("checks", []) if c.get("check") == check_id), {}
+    )
     return check, next((r for r in check["results"] if r["id"] == recorded.get("result")), None)
 
 

@@ -108,9 +108,9 @@ def _refuse_cross_site() -> Any:
     if site is not None:
         if site in ("same-origin", "none"):
             return
-    elif _own_origin(request.headers.get("Origin")):
-        return
-    elif request.headers.get("Authorization", "").startswith("Bearer "):
+    elif _own_origin(request.headers.get("Origin")) or request.headers.get("Authorization", "").startswith(
+        "Bearer "
+    ):
         return
     raise CrossSite(
         "This request came from another site, or does not say where it came from (send the Origin header)."

@@ -77,7 +77,7 @@ def test_letter_that_would_break_its_header_cannot_be_made(changed: dict[str, st
 def test_address_with_a_second_header_is_refused() -> None:
     letter = _letter(to="a@b.example\nBcc: all@b.example")
 
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         build_message(letter, sender="acts@desk.example", sender_name="x", at=NOW)
 
 

@@ -32,9 +32,8 @@ def test_a_failed_command_leaves_neither_state_nor_event(app: Flask, cast: Cast)
 
 
 def test_an_event_of_a_rolled_back_transaction_is_not_written_by_the_next(app: Flask, cast: Cast) -> None:
-    with pytest.raises(RuntimeError, match="power cut"), write_tx() as session:
-        record(session, "demo.loaded", by=SYSTEM, at=MONDAY)
-        raise RuntimeError("power cut")
+    with pytest.raises(RuntimeError, match="power cut"):
+        _record_and_fail()
 
     with write_tx() as session:
         record(session, "demo.removed", by=SYSTEM, at=MONDAY)
@@ -48,3 +47,9 @@ def test_a_row_edited_in_the_database_breaks_the_chain_at_that_row(app: Flask, c
         session.execute(sa.update(Event).where(Event.rev == 3).values(kind="person.changed"))
 
     assert find_break_in_chain(db.session) == 3
+
+
+def _record_and_fail() -> None:
+    with write_tx() as session:
+        record(session, "demo.loaded", by=SYSTEM, at=MONDAY)
+        raise RuntimeError("power cut")

@@ -13,12 +13,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from server.day.phones import Phone, PhoneFleet, is_available, phone_fleet
 from server.store.events import find_break_in_chain
 from server.store.field import FieldState, Op, OpSlot, StoredFile
 from server.store.gate import db
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.conftest import HeldClock
-from tests.sync.core_phones import Phone, PhoneFleet, is_available, phone_fleet
 from tests.sync.live_server import serving
 from tests.visits import publish_visit
 

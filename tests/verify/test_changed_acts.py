@@ -223,7 +223,8 @@ CONTAINER: dict[str, Callable[[SealedAct], bytes]] = {
 def test_changed_container_is_refused(act: SealedAct, name: str) -> None:
     changed = CONTAINER[name](act)
 
-    assert len(changed) == len(act.pdf) and changed != act.pdf
+    assert len(changed) == len(act.pdf)
+    assert changed != act.pdf
     assert "container" in act.reasons(changed)
 
 

@@ -78,7 +78,7 @@ def changes(actor: Actor, query: Since) -> dict[str, Any]:
 @route(stream, "GET", "/stream", callers=READERS)
 def listen(actor: Actor) -> Response:
     """A stream of server-sent events: `rev` with the newest number of the log. Asks `/changes` for what it was."""
-    body = get_hub(cast(Flask, current_app)).subscribe()
+    body = get_hub(current_app).subscribe()
     # The session's connection goes back to the pool before the stream starts: 250 streams would drain it.
     db.session.remove()
     return Response(
