@@ -39,6 +39,8 @@ class Window:
     base_url: str
     profile: Path
     options: dict[str, Any]
+    # Off where only pictures are wanted.
+    judges: bool = True
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     context: BrowserContext = field(init=False)
@@ -66,6 +68,8 @@ class Window:
 
     def check_access(self) -> None:
         """No fault that axe can see on the screen as it is now."""
+        if not self.judges:
+            return
         # Run by the debugger, so that the page's own content policy stays as it is in production.
         self.page.evaluate(AXE.read_text())
         faults = self.page.evaluate(FIND_FAULTS)
@@ -106,10 +110,11 @@ def window(
     *,
     language: str,
     phone: bool = False,
+    judges: bool = True,
     **options: Any,
 ) -> Iterator[Window]:
     """A desk screen, or a Pixel 7 with `phone`. Closed at the end; what it asked for and its errors are judged then."""
-    opened = Window(playwright, base_url, profile, _options(playwright, language, phone) | options)
+    opened = Window(playwright, base_url, profile, _options(playwright, language, phone) | options, judges)
     try:
         yield opened
     except BaseException:

@@ -48,10 +48,10 @@ class ConsoleScreens:
     window: Window
     language: str
 
-    def sign_in(self, login: str) -> None:
+    def sign_in(self, login: str, password: str = PASSWORD) -> None:
         self.window.go("/console/")
         self.page.get_by_label(self.words["login"]).fill(login)
-        self.page.get_by_label(self.words["password"]).fill(PASSWORD)
+        self.page.get_by_label(self.words["password"]).fill(password)
         self.window.check_access()
         self.page.get_by_role("button", name=self.words["sign_in"]).click()
         expect(self.page.get_by_role("navigation")).to_be_visible()
@@ -75,7 +75,7 @@ class ConsoleScreens:
             self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
         self.window.check_access()
         self.page.get_by_role("button", name=self.words["needs_visit"]).click()
-        expect(self.page.get_by_text(self.words["ready"])).to_be_visible()
+        expect(self.page.get_by_role("status").get_by_text(self.words["ready"])).to_be_visible()
 
     def like_cases(self) -> Locator:
         found: Locator = self.page.get_by_role("region", name=self.words["like"])

@@ -122,11 +122,11 @@ class FieldScreens:
     language: str
     steps: dict[str, Step]
 
-    def sign_in(self, login: str) -> None:
+    def sign_in(self, login: str, password: str = PASSWORD) -> None:
         """With network, once; afterwards the app opens without."""
         self.window.go("/")
         self.page.get_by_label(self.words["login"]).fill(login)
-        self.page.get_by_label(self.words["password"], exact=True).fill(PASSWORD)
+        self.page.get_by_label(self.words["password"], exact=True).fill(password)
         self.window.check_access()
         self.button("sign_in").click()
         expect(self.heading("today")).to_be_visible()
