@@ -116,13 +116,19 @@ def wip_limits_enforced(evidence: Evidence) -> bool:
 
 
 def rating_is_private(evidence: Evidence) -> bool:
-    """No mark in an act, in a phone's view, or in an engineer's reach."""
-    engineer = _engineer_desk(evidence)
-    refused = _is_refused(lambda: engineer.get("/api/measures"))
-    in_views = any(
+    """No mark on any phone or in any act; an engineer sees the rating in aggregate only, never which visit it was."""
+    on_phones = any(
         "csat" in view["fields"] for state in evidence.phones.values() for view in state["views"].values()
     )
-    return refused and not in_views
+    desk = evidence.story.desks["admin"]
+    in_acts = any("rating" in str(desk.get(f"/api/acts/{act}")) for act in evidence.acts)
+    figure = _engineer_desk(evidence).get("/api/measures")["csat"]
+    return (
+        not on_phones
+        and not in_acts
+        and not figure["cases"]
+        and (figure["n"] >= 5 or figure["value"] is None)
+    )
 
 
 def measures_do_not_rank_people(evidence: Evidence) -> bool:
