@@ -5,12 +5,13 @@ import os
 import platform
 import sys
 
-from tests.bench import act, cold_start, first_load, plan
+from tests.bench import act, cold_start, first_load, plan, push
 from tests.bench.figures import Figure
 
 BENCHES = {
     "cold_start": cold_start.measure,
     "first_load": first_load.measure,
+    "push": push.measure,
     "plan": plan.measure,
     "act": act.measure,
 }

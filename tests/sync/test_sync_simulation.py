@@ -1,142 +1,38 @@
-"""Seeded days of real phone cores against the real server: losses, doubles, kills, roll-backs, reassignment, photos.
+"""Seeded days of real phone cores against the real server: losses, doubles, kills, roll-backs, photos.
 
 A failing seed names itself and repeats the run: phones and schedule take all their chance from it.
 """
 
-import random
+import os
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from server.day.phones import Phone, PhoneFleet, is_available, phone_fleet
-from server.store.events import find_break_in_chain
-from server.store.field import FieldState, Op, OpSlot, StoredFile
-from server.store.gate import db
-from tests.cast import PASSWORD, Cast, make_cast
+from server.day.phones import PhoneFleet, is_available
+from server.store.field import StoredFile
+from tests.cast import Cast
 from tests.conftest import HeldClock
-from tests.sync.live_server import serving
-from tests.visits import publish_visit
+from tests.sync.joint_visit import Day, assert_whole, live_phones, rows
 
 pytestmark = [
     pytest.mark.node,
     pytest.mark.skipif(not is_available(), reason="Node.js and the field app are not here"),
 ]
 
-STEPS = {
-    "phone.dnd": ("off", "on"),
-    "phone.ringer": ("audible", "silent"),
-    "phone.forward": ("none", "unwanted"),
-}
-MODES = ("on", "on", "off", "lose_answer", "double")
-ACTIONS = 22
-BUDGET_S = 20
-
-
-class Day:
-    """One joint visit, its phones, and everything that was ever saved on them."""
-
-    def __init__(self, cast: Cast, fleet: PhoneFleet, seed: int, *, roll_back: bool) -> None:
-        self.random = random.Random(seed)
-        self.visit = publish_visit(
-            cast, cast.anna, cast.boris, cast.viktor, at=datetime.now(UTC), hours=2 * seed % 60
-        )
-        logins = ("anna", "boris", "viktor")
-        self.phones = [
-            _signed_in(fleet.phone(f"{login}-{seed}", seed=seed * 10 + place), login)
-            for place, login in enumerate(logins)
-        ]
-        self.can_roll_back = roll_back
-        self.saved: set[str] = set()
-        self.snapshots: dict[str, set[str]] = {}
-
-    def play(self) -> None:
-        for _ in range(ACTIONS):
-            phone = self.random.choice(self.phones)
-            self.random.choices(self._actions(), weights=self._weights())[0](phone)
-            _assert_counter_equals_rows(phone)
-
-    def become_quiet(self) -> None:
-        for _ in range(4):
-            for phone in self.phones:
-                phone.do("network", mode="on")
-                # Starting anew ends every waiting time, as opening the app does.
-                phone.do("start")
-                phone.do("sync")
-
-    def _actions(self) -> list[Callable[[Phone], None]]:
-        return [
-            self._answer,
-            self._sync,
-            self._network,
-            self._note,
-            self._photo,
-            self._report,
-            self._kill,
-            self._snapshot,
-            self._roll_back,
-        ]
-
-    def _weights(self) -> list[int]:
-        return [32, 26, 12, 8, 3, 4, 6, 4, 5 if self.can_roll_back else 0]
-
-    def _answer(self, phone: Phone) -> None:
-        step = self.random.choice(list(STEPS))
-        phone.do("set_answer", visit=self.visit, step=step, raw={"opt": self.random.choice(STEPS[step])})
-        self._note_saved(phone)
-
-    def _note(self, phone: Phone) -> None:
-        phone.do("add_note", visit=self.visit, text="loose cord")
-        self._note_saved(phone)
-
-    def _photo(self, phone: Phone) -> None:
-        phone.do("add_photo", visit=self.visit, size=3000, salt=self.random.randrange(10**6))
-        self._note_saved(phone)
-
-    def _report(self, phone: Phone) -> None:
-        phone.do(
-            "set_status", visit=self.visit, state=self.random.choice(("travelling", "on_site", "work_done"))
-        )
-        self._note_saved(phone)
-
-    def _sync(self, phone: Phone) -> None:
-        phone.do("sync")
-
-    def _network(self, phone: Phone) -> None:
-        phone.do("network", mode=self.random.choice(MODES))
-
-    def _kill(self, phone: Phone) -> None:
-        phone.do("kill_during", command={"do": "sync"}, turns=self.random.randrange(1, 6))
-        phone.do("start")
-
-    def _snapshot(self, phone: Phone) -> None:
-        phone.do("snapshot")
-        self.snapshots[phone.name] = set(self.saved)
-
-    def _roll_back(self, phone: Phone) -> None:
-        """What was only on the phone since the copy is gone with its storage; that is no fault of the sync."""
-        if phone.name not in self.snapshots:
-            return
-        unsent = {row["op_id"] for row in phone.state()["rows"]["outbox"]}
-        self.saved -= unsent - self.snapshots[phone.name]
-        phone.do("restore")
-
-    def _note_saved(self, phone: Phone) -> None:
-        self.saved |= {row["op_id"] for row in phone.state()["rows"]["outbox"]}
+BUDGET_S = float(os.environ.get("ONEVISIT_SIM_SECONDS", "20"))
+SEEDS = int(os.environ.get("ONEVISIT_SIM_SEEDS", "8"))
 
 
 @pytest.fixture
 def live(sqlite_app: Flask, clock: HeldClock) -> Iterator[tuple[Cast, PhoneFleet]]:
-    yield from _live(sqlite_app, clock)
+    yield from live_phones(sqlite_app, clock)
 
 
 @pytest.fixture
 def live_anywhere(app: Flask, clock: HeldClock) -> Iterator[tuple[Cast, PhoneFleet]]:
-    yield from _live(app, clock)
+    yield from live_phones(app, clock)
 
 
 @pytest.mark.parametrize("roll_back", [False, True], ids=["losses", "losses and roll-backs"])
@@ -144,14 +40,14 @@ def test_whatever_happens_on_the_way_nothing_is_lost_or_doubled(
     live: tuple[Cast, PhoneFleet], roll_back: bool
 ) -> None:
     started = time.monotonic()
-    for seed in range(1, 9):
+    for seed in range(1, SEEDS + 1):
         if time.monotonic() - started > BUDGET_S:
             break
         day = Day(*live, seed, roll_back=roll_back)
         try:
             day.play()
             day.become_quiet()
-            _assert_whole(day)
+            assert_whole(day)
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}") from error
 
@@ -162,7 +58,7 @@ def test_a_joint_day_ends_alike_on_both_databases(live_anywhere: tuple[Cast, Pho
     day.play()
     day.become_quiet()
 
-    _assert_whole(day)
+    assert_whole(day)
 
 
 def test_a_photo_arrives_byte_for_byte_and_its_tick_comes_back(live: tuple[Cast, PhoneFleet]) -> None:
@@ -174,65 +70,8 @@ def test_a_photo_arrives_byte_for_byte_and_its_tick_comes_back(live: tuple[Cast,
     phone.do("sync")  # the first run sends the bytes after it has pulled
 
     view = next(one for one in phone.do("open_visit", visit=day.visit)["photos"] if one["id"] == photo)
-    stored = _rows(StoredFile)
+    stored = rows(StoredFile)
     assert view["state"] == "stored"
     assert [file.sha256 for file in stored] == [view["value"]["sha256"]]
     assert stored[0].clean_name is not None
     assert phone.unsent() == 0
-
-
-def _live(app: Flask, clock: HeldClock) -> Iterator[tuple[Cast, PhoneFleet]]:
-    clock.now = datetime.now(UTC)
-    cast = make_cast(clock())
-    with serving(app) as base, phone_fleet(base) as fleet:
-        yield cast, fleet
-
-
-def _signed_in(phone: Phone, login: str) -> Phone:
-    phone.do("sign_in", login=login, password=PASSWORD)
-    phone.do("sync")
-    return phone
-
-
-def _assert_counter_equals_rows(phone: Phone) -> None:
-    state = phone.state()
-    assert state["status"]["unsentOps"] == len(state["rows"]["outbox"]), "the unsent count equals the rows"
-
-
-def _assert_whole(day: Day) -> None:
-    states = [phone.state() for phone in day.phones]
-    assert [state["faults"] for state in states] == [[], [], []]
-    assert [state["rows"]["outbox"] for state in states] == [[], [], []], "the outbox is empty after quiet"
-    ops = {op.op_id: op for op in _rows(Op)}
-    assert day.saved <= ops.keys(), "every op that was saved is on the server"
-    assert {ops[op].status for op in day.saved} == {"applied"}
-    slots = _rows(OpSlot)
-    assert len(slots) == len({(slot.device_id, slot.seq) for slot in slots})
-    first, *others = [state["views"][day.visit]["fields"] for state in states]
-    assert all(other == first for other in others), "all views are equal after quiet"
-    assert first == _fields_on_server(day.visit), "and equal to the server's"
-    _assert_nothing_replaced_unseen(day.visit, list(ops.values()))
-    assert find_break_in_chain(db.session) is None
-
-
-def _assert_nothing_replaced_unseen(visit: str, ops: list[Op]) -> None:
-    answers = [op.payload for op in ops if op.visit_id == visit and (op.field or "").startswith("step/")]
-    shown = {value["op_id"] for field in _rows(FieldState) for value in field.shown}
-    replaced = {over for payload in answers for over in payload["over"]}
-    assert all(op["op_id"] in shown | replaced for op in answers), "no answer went that nobody had seen"
-
-
-def _fields_on_server(visit: str) -> dict[str, Any]:
-    return {
-        state.field: sorted(
-            ({"op_id": value["op_id"], "value": value["value"]} for value in state.shown),
-            key=lambda value: str(value["op_id"]),
-        )
-        for state in _rows(FieldState)
-        if state.visit_id == visit
-    }
-
-
-def _rows(table: type[Any]) -> list[Any]:
-    db.session.rollback()
-    return list(db.session.scalars(sa.select(table)))
