@@ -24,11 +24,11 @@ def _ask(settings: Settings, wait_seconds: float) -> dict[str, Any] | None:
     until = time.monotonic() + wait_seconds
     while True:
         try:
-            answer = requests.get(f"http://{host}:{settings.port}/health", timeout=3)
+            answer = requests.get(f"http://{host}:{settings.port}/health", timeout=15)
             if answer.ok:
                 health: dict[str, Any] = answer.json()
                 return health
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             pass  # not up yet, or gone: the caller sees the exit code
         if time.monotonic() >= until:
             return None
