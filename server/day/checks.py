@@ -1,7 +1,7 @@
 """What must always hold, asked by name after the day, over the public interfaces and from the sealed files."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -25,135 +25,144 @@ class Evidence:
         self.events = [event for ticket in self.tickets for event in ticket["events"]]
 
 
-def check_all(evidence: Evidence) -> dict[str, bool]:
-    """Every invariant by its name; True means that it held."""
-    return {name: bool(check(evidence)) for name, check in INVARIANTS.items()}
+def check_all(evidence: Evidence) -> dict[str, list[str]]:
+    """Every invariant by its name, each with what breaks it in words; an empty list means that it held."""
+    return {name: list(check(evidence)) for name, check in INVARIANTS.items()}
 
 
-def one_open_visit_per_ticket(evidence: Evidence) -> bool:
+def one_open_visit_per_ticket(evidence: Evidence) -> Iterator[str]:
     """At most one open visit a ticket, and every further visit has a coded reason."""
     if not evidence.story.counts.probes.get("no_second_open_visit"):
-        return False
+        yield "a second open visit for a ticket was not refused"
     open_visits: Counter[str] = Counter()
     ended: Counter[str] = Counter()
     for visit in sorted(evidence.visits, key=lambda visit: str(visit["number"])):
         for ticket in visit["tickets"]:
             if visit["state"] in ("published", "travelling", "on_site", "work_done"):
-                open_visits[ticket["id"]] += 1
-            if ended[ticket["id"]] and not visit.get("repeat_reason"):
-                return False
+                open_visits[ticket["number"]] += 1
+            if ended[ticket["number"]] and not visit.get("repeat_reason"):
+                yield f"{visit['number']} repeats {ticket['number']} without a coded reason"
             if visit["state"] in ("signed", "sealed", "aborted"):
-                ended[ticket["id"]] += 1
-    return all(count <= 1 for count in open_visits.values())
+                ended[ticket["number"]] += 1
+    for number, count in open_visits.items():
+        if count > 1:
+            yield f"{number} has {count} open visits"
 
 
-def nobody_in_two_places(evidence: Evidence) -> bool:
+def nobody_in_two_places(evidence: Evidence) -> Iterator[str]:
     """No two bookings of a person overlap, travel included, over every visit that was not called off."""
-    bookings: dict[str, list[tuple[datetime, datetime]]] = {}
+    bookings: dict[str, list[tuple[datetime, datetime, str]]] = {}
     for visit in evidence.visits:
         if visit["state"] in ("cancelled", "aborted"):
             continue
         for member in visit["crew"]:
             span = (datetime.fromisoformat(member["travel_start"]), datetime.fromisoformat(member["end"]))
-            bookings.setdefault(member["person"], []).append(span)
-    for spans in bookings.values():
-        spans.sort()
-        if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
-            return False
-    return True
+            bookings.setdefault(member["person"], []).append((*span, visit["number"]))
+    for person, spans in bookings.items():
+        for earlier, later in pairwise(sorted(spans)):
+            if later[0] < earlier[1]:
+                yield f"{evidence.story.people[person]}: {earlier[2]} and {later[2]} overlap"
 
 
-def done_only_by_sign_off(evidence: Evidence) -> bool:
+def done_only_by_sign_off(evidence: Evidence) -> Iterator[str]:
     """Every ticket that is done has a signed visit, or a refusal or absence that a dispatcher settled; no drag did it."""
+    if not evidence.story.counts.probes.get("no_drag_to_done"):
+        yield "a drag to done was not refused"
     for ticket in evidence.tickets:
         kinds = {event["kind"] for event in ticket["events"]}
         if ticket["state"] == "done" and not kinds & {"visit.signed", "visit.settled"}:
-            return False
-    return bool(evidence.story.counts.probes.get("no_drag_to_done"))
+            yield f"{ticket['number']} is done without a sign-off"
 
 
-def every_sealed_visit_taught(evidence: Evidence) -> bool:
+def every_sealed_visit_taught(evidence: Evidence) -> Iterator[str]:
     """Each sealed visit wrote or strengthened an article."""
     for visit in evidence.visits:
         kinds = {event["kind"] for event in visit["events"]}
         if "visit.sealed" in kinds and not kinds & {"article.drafted", "article.strengthened"}:
-            return False
-    return True
+            yield f"{visit['number']} taught nothing"
 
 
-def nothing_entered_is_lost(evidence: Evidence) -> bool:
+def nothing_entered_is_lost(evidence: Evidence) -> Iterator[str]:
     """All phones are empty, and what a phone shows of a visit is what the server shows."""
     server = {visit["id"]: visit for visit in evidence.visits}
-    for state in evidence.phones.values():
-        if state["status"]["unsentOps"] or state["status"]["unsentFiles"]:
-            return False
+    for login, state in evidence.phones.items():
+        status = state["status"]
+        if status["unsentOps"] or status["unsentFiles"]:
+            yield f"the phone of {login} holds {status['unsentOps']} operations and {status['unsentFiles']} files"
         for visit, view in state["views"].items():
-            if visit not in server:
-                continue
-            for field, values in view["fields"].items():
+            for field, values in view["fields"].items() if visit in server else ():
                 if field == "csat":
                     continue
-                shown = {item["op_id"] for item in server[visit]["fields"].get(field, [])}
-                if {item["op_id"] for item in values} != shown:
-                    return False
-    return True
+                kept = {item["op_id"] for item in server[visit]["fields"].get(field, [])}
+                shown = {item["op_id"] for item in values}
+                if shown != kept:
+                    yield (
+                        f"{server[visit]['number']} {field}: the phone of {login} shows {sorted(shown)}, "
+                        f"the server {sorted(kept)}"
+                    )
 
 
-def signature_covers_what_was_shown(evidence: Evidence) -> bool:
+def signature_covers_what_was_shown(evidence: Evidence) -> Iterator[str]:
     """Every act verifies from its file alone, and there is one for every visit that ended with a sign-off."""
     ended = [visit for visit in evidence.visits if visit["state"] == "sealed"]
-    return bool(ended) and len(evidence.acts) >= len(ended) and all(evidence.verdicts.values())
+    if not ended:
+        yield "no visit was sealed"
+    if len(evidence.acts) < len(ended):
+        yield f"{len(ended)} visits are sealed, but there are {len(evidence.acts)} acts"
+    for act, is_whole in evidence.verdicts.items():
+        if not is_whole:
+            yield f"act {act} does not verify"
 
 
-def wip_limits_enforced(evidence: Evidence) -> bool:
-    """No column is over its limit now, and a move beyond a limit is refused without a reason."""
-    desk = evidence.story.desks["lead"]
-    columns = desk.get("/api/board")["columns"]
-    return all(
-        column["limit"] is None or column.get("per_person") or column["count"] <= column["limit"]
-        for column in columns
-    )
+def wip_limits_enforced(evidence: Evidence) -> Iterator[str]:
+    """No column is over its limit now, and a move into a full one was refused without a reason."""
+    if not evidence.story.counts.probes.get("no_move_beyond_the_limit"):
+        yield "a move into a full column was not refused"
+    for column in evidence.story.desks["lead"].get("/api/board")["columns"]:
+        if column["limit"] is None or column.get("per_person") or column["count"] <= column["limit"]:
+            continue
+        yield f"column {column['id']} holds {column['count']} of {column['limit']}"
 
 
-def rating_is_private(evidence: Evidence) -> bool:
+def rating_is_private(evidence: Evidence) -> Iterator[str]:
     """No mark on any phone or in any act; an engineer sees the rating in aggregate only, never which visit it was."""
-    on_phones = any(
-        "csat" in view["fields"] for state in evidence.phones.values() for view in state["views"].values()
-    )
+    for login, state in evidence.phones.items():
+        if any("csat" in view["fields"] for view in state["views"].values()):
+            yield f"the phone of {login} holds a rating"
     desk = evidence.story.desks["admin"]
-    in_acts = any("rating" in str(desk.get(f"/api/acts/{act}")) for act in evidence.acts)
+    for act in evidence.acts:
+        if "rating" in str(desk.get(f"/api/acts/{act}")):
+            yield f"act {act} shows a rating"
     figure = _engineer_desk(evidence).get("/api/measures")["csat"]
-    return (
-        not on_phones
-        and not in_acts
-        and not figure["cases"]
-        and (figure["n"] >= 5 or figure["value"] is None)
-    )
+    if figure["cases"]:
+        yield "an engineer sees which visits were rated"
+    if figure["n"] < 5 and figure["value"] is not None:
+        yield f"an engineer sees a rating of {figure['n']} visits"
 
 
-def measures_do_not_rank_people(evidence: Evidence) -> bool:
+def measures_do_not_rank_people(evidence: Evidence) -> Iterator[str]:
     """No person's name or id stands in the measures."""
     text = str(evidence.story.desks["lead"].get("/api/measures"))
-    return not any(person in text or login in text for person, login in evidence.story.people.items())
+    for person, login in evidence.story.people.items():
+        if person in text or login in text:
+            yield f"the measures name {login}"
 
 
-def every_change_says_who_when_where(evidence: Evidence) -> bool:
+def every_change_says_who_when_where(evidence: Evidence) -> Iterator[str]:
     """Each event has a server time; each fact from the field has a person, a device and the device's time."""
     for visit in evidence.visits:
         for event in visit["events"]:
-            if not event["at"]:
-                return False
-            if event["kind"] == "visit.field_changed" and not (event["by"] and event["device"]):
-                return False
-    return True
+            is_field = event["kind"] == "visit.field_changed"
+            if not event["at"] or (is_field and not (event["by"] and event["device"])):
+                yield f"{visit['number']}: {event['kind']} does not say who, when or where"
 
 
-def outsiders_see_nothing(evidence: Evidence) -> bool:
-    """An engineer gets 404 for somebody else's visit, and an anonymous caller gets nothing."""
-    engineer = _engineer_desk(evidence)
+def outsiders_see_nothing(evidence: Evidence) -> Iterator[str]:
+    """An engineer gets 404 for somebody else's visit."""
     own = {p for p, login in evidence.story.people.items() if login == _first(evidence).login}
     foreign = next(v for v in evidence.visits if not own & {m["person"] for m in v["crew"]})
-    return _is_refused(lambda: engineer.get(f"/api/visits/{foreign['id']}"))
+    if not _is_refused(lambda: _engineer_desk(evidence).get(f"/api/visits/{foreign['id']}")):
+        yield f"{_first(evidence).login} may read {foreign['number']} of another crew"
 
 
 def _engineer_desk(evidence: Evidence) -> Desk:
@@ -172,7 +181,7 @@ def _is_refused(act: Callable[[], Any]) -> bool:
     return False
 
 
-INVARIANTS: dict[str, Callable[[Evidence], bool]] = {
+INVARIANTS: dict[str, Callable[[Evidence], Iterator[str]]] = {
     check.__name__: check
     for check in (
         one_open_visit_per_ticket,

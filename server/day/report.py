@@ -10,13 +10,15 @@ RELAY_RULE = (
     "one trip for each trade it needs, and one trip of the second line to confirm."
 )
 
+MOST_BREACHES = 5
+
 
 def build_report(
     evidence: Evidence,
     *,
     seed: int,
     seconds: float,
-    invariants: dict[str, bool],
+    breaches: dict[str, list[str]],
     files: list[Path],
     trust: Path,
 ) -> dict[str, Any]:
@@ -58,12 +60,12 @@ def build_report(
             "strengthened": _count(evidence, "article.strengthened"),
         },
         "ops": _ops(evidence),
-        "invariants": invariants,
+        "invariants": {name: not found for name, found in breaches.items()},
     }
 
 
-def table(report: dict[str, Any]) -> str:
-    """The same for a person."""
+def table(report: dict[str, Any], breaches: dict[str, list[str]]) -> str:
+    """The same for a person, with the first few breaches of whatever did not hold."""
     visits, acts, ops = report["visits"], report["acts"], report["ops"]
     rows = [
         ("tickets", report["tickets"]),
@@ -88,10 +90,9 @@ def table(report: dict[str, Any]) -> str:
         f"  {report['relay_model']['rule']}",
         "",
     ]
-    lines += [
-        f"  {'holds ' if held else 'BROKEN'}  {name.replace('_', ' ')}"
-        for name, held in report["invariants"].items()
-    ]
+    for name, found in breaches.items():
+        lines.append(f"  {'BROKEN' if found else 'holds '}  {name.replace('_', ' ')}")
+        lines += [f"            {breach}" for breach in found[:MOST_BREACHES]]
     return "\n".join([*lines, "", f"  Acts and certificate: {Path(acts['trust']).parent}", ""])
 
 

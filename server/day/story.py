@@ -70,6 +70,7 @@ class Story:
             if "arrives" not in entry:
                 self.open_and_triage(entry)
         self.jump("09:45")
+        self.probe_limit()
         self.plan_and_publish()
         self.probe_guards()
         self.choose_offline()
@@ -195,6 +196,22 @@ class Story:
         again = {"ticket": ticket, "crew": crew, "start": other["start"]}
         self._expect("no_second_open_visit", lambda: dispatcher.post("/api/visits", again))
 
+    def probe_limit(self) -> None:
+        """With room for one card in triage, a second one is refused; then everything is put back."""
+        lead = self.desks["lead"]
+        columns = {column["id"]: column for column in lead.get("/api/board")["columns"]}
+        first, second = (card["ticket"] for card in columns["ready"]["cards"][:2])
+        was = {key: columns["triage"][key] for key in ("limit", "per_person")}
+        room = columns["triage"]["count"] + 1
+        lead.put("/api/board/limits/triage", {"limit": room, "per_person": False})
+        lead.post("/api/board/moves", {"ticket": first, "to": "triage"})
+        self._expect(
+            "no_move_beyond_the_limit",
+            lambda: lead.post("/api/board/moves", {"ticket": second, "to": "triage"}),
+        )
+        lead.post("/api/board/moves", {"ticket": first, "to": "ready"})
+        lead.put("/api/board/limits/triage", was)
+
     def _expect(self, name: str, act: Callable[[], Any]) -> None:
         try:
             act()
@@ -319,6 +336,8 @@ class Story:
             engineer.set_clock()
             engineer.phone.do("network", mode="on")
             self._wait(partial(self._is_quiet, engineer), f"the phone of {engineer.login}")
+        # Whoever was quiet first has not yet heard what the mates of a joint visit sent after them.
+        self._sync_all()
         desk = self.desks["dispatcher"]
         for item in desk.get("/api/attention")["items"]:
             if item["code"] != "refusal_to_settle":
