@@ -44,15 +44,21 @@ def main() -> int:
     if any(folder.iterdir()):
         print(f"--keep {folder}: the folder must be empty.", file=sys.stderr)
         return 2
-    report, breaches = play(folder, seed=arguments.seed, language=arguments.language)
+    tickets = read("tickets")["tickets"]
+    report, breaches = play(folder, seed=arguments.seed, language=arguments.language, tickets=tickets)
     print(table(report, breaches))
     if arguments.json:
         arguments.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     return 0 if all(report["invariants"].values()) and not report["ops"]["lost"] else 1
 
 
-def play(folder: Path, *, seed: int, language: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """The day from the first phone's sign-in to the last act: the report, and what broke each invariant."""
+def play(
+    folder: Path, *, seed: int, language: str, tickets: list[dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The day from the first phone's sign-in to the last act: the report, and what broke each invariant.
+
+    `tickets` are entries of the demo's tickets.yaml; the one that arrives later must be among them.
+    """
     began = time.monotonic()
     midnight = datetime.now(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     # Some tickets of the data are from yesterday, so the day's clock starts there.
@@ -68,7 +74,15 @@ def play(folder: Path, *, seed: int, language: str) -> tuple[dict[str, Any], dic
         engineers = make_engineers(fleet, clock)
         desks = {role: Desk(host.base_url, login, PASSWORD) for role, login in DESKS.items()}
         desks["engineer"] = Desk(host.base_url, next(iter(engineers)), PASSWORD)
-        story = Story(clock=clock, midnight=midnight, desks=desks, engineers=engineers, seed=seed, say=say)
+        story = Story(
+            clock=clock,
+            midnight=midnight,
+            desks=desks,
+            engineers=engineers,
+            seed=seed,
+            tickets=tickets,
+            say=say,
+        )
         story.play()
         collected = collect_acts(story, folder)
         evidence = Evidence(story, collected.certificate, collected.acts, collected.verdicts)

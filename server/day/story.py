@@ -26,7 +26,6 @@ class Counts:
     opened: int = 0
     solved_remotely: int = 0
     probes: dict[str, bool] = field(default_factory=dict)
-    repeats_after_abort: int = 0
     settled: int = 0
 
 
@@ -41,6 +40,7 @@ class Story:
         desks: dict[str, Desk],
         engineers: dict[str, Engineer],
         seed: int,
+        tickets: list[dict[str, Any]],
         say: Say,
     ) -> None:
         self.clock, self.midnight, self.desks, self.engineers, self.say = (
@@ -51,6 +51,7 @@ class Story:
             say,
         )
         self.dice = random.Random(seed)
+        self._tickets = tickets
         self.counts = Counts()
         self.truths: dict[str, Truth] = {}
         self.sites = {site["name"]: site["id"] for site in desks["operator"].list_all("/api/sites")}
@@ -66,7 +67,7 @@ class Story:
 
     def play(self) -> None:
         self.sign_in_phones()
-        for entry in sorted(read("tickets")["tickets"], key=lambda t: (t.get("day", 0), t["opened"])):
+        for entry in sorted(self._tickets, key=lambda t: (t.get("day", 0), t["opened"])):
             if "arrives" not in entry:
                 self.open_and_triage(entry)
         self.jump("09:45")
@@ -168,7 +169,7 @@ class Story:
 
     def urgent_ticket(self) -> None:
         """A whole clinic without telephones at noon: the best place is taken at once."""
-        entry = next(entry for entry in read("tickets")["tickets"] if "arrives" in entry)
+        entry = next(entry for entry in self._tickets if "arrives" in entry)
         ticket = self.open_and_triage(entry)
         desk = self.desks["dispatcher"]
         places = desk.post("/api/plan/insert", {"ticket": ticket})["items"]
