@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dispatch.compare import say_drawbacks, say_saved_travel
 from dispatch.insert import Place, rank_places
 from dispatch.plan import Plan, Route, Stop
 from dispatch.problem import Job, Problem
@@ -55,7 +56,7 @@ def _say_who(job: Job, crew: dict[str, Stop], words: Words) -> str:
 
 
 def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
-    """The only ones who can, or what the next best crew would cost more."""
+    """The only ones who can, or what would be worse with the next best crew."""
     soloists = [
         engineer.id
         for engineer in problem.engineers
@@ -84,15 +85,14 @@ def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, S
     if other is None:
         return words.pick("No other crew has time for it.", "Ни у кого другого на это нет времени.")
     names = words.join([words.name(who) for who in dict.fromkeys(other.engineers.values())])
-    if own is None or other.cost - own.cost <= ROUNDING:
-        return words.pick(
-            f"{names} would do as well at the same cost.",
-            f"За ту же цену подошла бы и другая бригада: {names}.",
-        )
-    more = f"{other.cost - own.cost:.0f}"
+    drawbacks = [] if own is None else say_drawbacks(problem, job, own, other, words)
+    if own is None or not drawbacks:
+        return words.pick(f"{names} would do as well.", f"Так же хорошо подошёл бы и другой состав: {names}.")
+    more = words.join(drawbacks)
+    saved = say_saved_travel(problem.costs, own, other, words)
     return words.pick(
-        f"The next best choice, {names}, would cost {more} more.",
-        f"Следующий по цене вариант ({names}) обошёлся бы на {more} дороже.",
+        f"The next best choice, {names}, would mean {more}{f', though {saved}' if saved else ''}.",
+        f"Следующий по выгоде вариант ({names}) хуже: {more}{f', хотя {saved}' if saved else ''}.",
     )
 
 

@@ -40,10 +40,9 @@ def explain_unplanned(problem: Problem, job: Job, reason: str, words: Words = EN
         )
     if reason == "too_costly":
         return words.pick(
-            "It could be fitted in, but for more than leaving it out costs "
-            f"({job.unplanned_cost:g}). Raise its priority to plan it.",
-            "Выезд помещается в план, но обойдётся дороже, чем отказ от него "
-            f"({job.unplanned_cost:g}). Чтобы поставить его в план, поднимите приоритет.",
+            "It could be fitted in, but the detours and delays would outweigh it. Raise its priority to plan it.",
+            "Выезд помещается в план, но крюк и задержки для других перевесят. "
+            "Чтобы поставить его в план, поднимите приоритет.",
         )
     return words.pick(
         "Everybody who could go has no time left for it in its window. "

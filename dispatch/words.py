@@ -31,8 +31,23 @@ class Words:
         return self.skills.get(skill, skill)
 
     def length(self, seconds: float) -> str:
-        unit = "min" if self.language == "en" else "мин"
-        return f"{max(1, round(seconds / 60))} {unit}"
+        """As "45 min" or "1 h 20 min"; never less than a minute."""
+        hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+        h, m = self.pick("h", "ч"), self.pick("min", "мин")
+        if not hours:
+            return f"{minutes} {m}"
+        return f"{hours} {h} {minutes} {m}" if minutes else f"{hours} {h}"
+
+    def count(self, number: int, *forms: str) -> str:
+        """A number with its noun: English (one, many), Russian (one, few, many) as «1 выезд, 2 выезда, 5 выездов»."""
+        return f"{number} {forms[min(self._form(number), len(forms) - 1)]}"
+
+    def _form(self, number: int) -> int:
+        if self.language == "en":
+            return 0 if number == 1 else 1
+        if number % 10 == 1 and number % 100 != 11:
+            return 0
+        return 1 if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else 2
 
     def join(self, texts: list[str]) -> str:
         """A list as in a sentence: "a, b and c"."""

@@ -1,0 +1,107 @@
+"""Why this crew, in what a dispatcher counts: minutes, times of day and people. Never a bare cost."""
+
+import pytest
+
+from dispatch import Words, explain, read_problem
+from tests.dispatch.problems import Document, engineer, job, part
+from tests.dispatch.test_dispatch_small_plans import plan_for
+
+MINUTE, HOUR = 60, 3600
+NAMES = {"anna": "Анна", "boris": "Борис", "viktor": "Виктор"}
+
+
+def day(engineers: list[Document], jobs: list[Document]) -> Document:
+    """From 08:00 to 18:00; the office is 20 minutes from a, b is 5 minutes from a and 25 from the office."""
+    for one in engineers:
+        one["shift"] = {
+            "start": 8 * HOUR,
+            "end": 18 * HOUR,
+            "from": "office",
+            "to": None,
+            **one.pop("own", {}),
+        }
+    return {
+        "format": "onevisit-problem/1",
+        "locations": ["office", "a", "b"],
+        "travel": [[0, 1200, 1500], [1200, 0, 300], [1500, 300, 0]],
+        "engineers": engineers,
+        "jobs": jobs,
+        "costs": {"travel": 1, "visit": 900, "lateness": 1, "overtime": 2, "not_preferred": 300},
+    }
+
+
+def say(document: Document, words: Words) -> str:
+    return explain(read_problem(document), plan_for(document), "t", words)
+
+
+def test_a_longer_way_is_said_in_minutes_in_both_languages() -> None:
+    """Boris sets out from b, Anna from the office: 5 minutes against 20."""
+    crew = [engineer("anna", {"lan": 2}), engineer("boris", {"lan": 2}, own={"from": "b"})]
+    document = day(crew, [job("t", "a", part("lan", HOUR), due=18 * HOUR, unplanned_cost=10**6)])
+
+    assert (
+        "The next best choice, anna, would mean a start 15 min later (08:20) and 15 min more on the road."
+        in say(document, Words())
+    )
+    assert (
+        "Следующий по выгоде вариант (Анна) хуже: начало на 15 мин позже (08:20) и дороги на 15 мин больше."
+        in say(document, Words("ru", NAMES))
+    )
+
+
+def test_a_crew_of_two_for_the_work_of_one_is_said_in_people() -> None:
+    """Anna does both parts; instead of her, Boris and Viktor would go."""
+    crew = [
+        engineer("anna", {"lan": 2, "phone": 2}),
+        engineer("boris", {"lan": 2}),
+        engineer("viktor", {"phone": 2}),
+        engineer("dina", {"lan": 2, "phone": 2}, own={"start": 17 * HOUR}),
+    ]
+    document = day(
+        crew,
+        [
+            job(
+                "t",
+                "a",
+                part("lan", HOUR),
+                part("phone", HOUR),
+                window={"earliest": 9 * HOUR, "latest": 10 * HOUR},
+                unplanned_cost=10**6,
+            )
+        ],
+    )
+
+    said = say(document, Words("ru", NAMES))
+
+    assert "на 1 человека больше" in said
+    assert "1 person more" in say(document, Words())
+
+
+def test_equal_choices_are_said_to_be_equal() -> None:
+    crew = [engineer("anna", {"lan": 2}), engineer("boris", {"lan": 2})]
+    document = day(crew, [job("t", "a", part("lan", HOUR), unplanned_cost=10**6)])
+
+    assert "would do as well." in say(document, Words())
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "1 выезд"),
+        (2, "2 выезда"),
+        (5, "5 выездов"),
+        (11, "11 выездов"),
+        (21, "21 выезд"),
+        (112, "112 выездов"),
+    ],
+)
+def test_russian_counts_have_their_form(number: int, said: str) -> None:
+    assert Words("ru").count(number, "выезд", "выезда", "выездов") == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(20, "1 min"), (45 * MINUTE, "45 min"), (2 * HOUR, "2 h"), (95 * MINUTE, "1 h 35 min")],
+)
+def test_lengths_are_said_in_hours_and_minutes(seconds: float, said: str) -> None:
+    assert Words().length(seconds) == said
