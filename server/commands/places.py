@@ -66,6 +66,7 @@ def take_place(
     day: date | None,
     place: str,
     repeat_reason: RepeatReason | None,
+    override_reason: str | None = None,
     travel: TravelRule,
     by: Actor,
     at: datetime,
@@ -79,7 +80,9 @@ def take_place(
             raise Conflict(
                 "place_gone", "The day has changed and this place is not there any more; look again."
             )
-        new = NewVisit(facts.tickets[0].key, ticket, found.visit.crew, found.why, repeat_reason)
+        new = NewVisit(
+            facts.tickets[0].key, ticket, found.visit.crew, found.why, repeat_reason, override_reason
+        )
         return _publish(session, new, travel=travel, by=by, at=at)
 
 

@@ -1,7 +1,7 @@
 """Publishing: from planned visits to promised ones, each with its frozen checklist, kit, hints and bookings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ class NewVisit:
     crew: tuple[PlannedMember, ...]
     why: Mapping[str, str]
     repeat_reason: RepeatReason | None = None
+    override_reason: str | None = None
     proposal: str | None = None
 
 
@@ -66,11 +67,15 @@ def publish_proposal(
     proposal: str,
     keys: Sequence[str] | None,
     repeat_reasons: Mapping[str, RepeatReason],
+    override_reason: str | None = None,
     travel: TravelRule,
     by: Actor,
     at: datetime,
 ) -> Published:
-    """Promise the named visits of a proposal, or all of them. One that collides with something is refused alone."""
+    """Promise the named visits of a proposal, or all of them. One that collides with something is refused alone.
+
+    A reason to override lets them pass a full column of promised visits.
+    """
     outcome = Published()
     with write_tx() as session:
         found = session.get(Proposal, proposal)
@@ -83,7 +88,15 @@ def publish_proposal(
         outcome.refused += [
             Refusal(k, "not_found", "The proposal has no such visit.") for k in wanted if k not in visits
         ]
-        new = [_from_json(visits[k], repeat_reasons.get(k), proposal) for k in wanted if k in visits]
+        new = [
+            replace(
+                _from_json(visits[k], proposal),
+                repeat_reason=repeat_reasons.get(k),
+                override_reason=override_reason,
+            )
+            for k in wanted
+            if k in visits
+        ]
         hold(session, new)
         for visit in new:
             try:
@@ -115,7 +128,7 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
         raise NotFound("There is no such ticket.")
     _check_ticket(ticket, new)
     _check_people(session, new, at)
-    check_limit(session, Column.PLANNED, None, None, by, at, ticket=ticket.id)
+    check_limit(session, Column.PLANNED, None, new.override_reason, by, at, ticket=ticket.id)
     earlier = _find_trip(session, ticket.id)
     reason = None if earlier is None else _repeat_reason(ticket, earlier, new)
     site = session.get_one(Site, ticket.site_id)
@@ -266,7 +279,7 @@ def _booking(member: PlannedMember, position: int) -> CrewMember:
     )
 
 
-def _from_json(visit: Mapping[str, Any], repeat_reason: RepeatReason | None, proposal: str) -> NewVisit:
+def _from_json(visit: Mapping[str, Any], proposal: str) -> NewVisit:
     crew = tuple(
         PlannedMember(
             person=member["person"],
@@ -278,4 +291,4 @@ def _from_json(visit: Mapping[str, Any], repeat_reason: RepeatReason | None, pro
         )
         for member in visit["crew"]
     )
-    return NewVisit(visit["key"], visit["ticket"]["id"], crew, visit["why"], repeat_reason, proposal)
+    return NewVisit(visit["key"], visit["ticket"]["id"], crew, visit["why"], proposal=proposal)

@@ -34,11 +34,17 @@ def cancel_visit(*, visit: str, reason: str, by: Actor, at: datetime) -> None:
         _make_ready(session, found, reason=reason, by=by, at=at)
 
 
-def release_person(*, person: str, starts_from: datetime, by: Actor, at: datetime) -> Released:
-    """Call off every visit of a person that has not begun and starts at or after `starts_from`, so that it can be planned anew."""
+def release_person(
+    *, person: str, starts_from: datetime, starts_before: datetime | None = None, by: Actor, at: datetime
+) -> Released:
+    """Call off every visit of a person that has not begun and starts in this time, so that it can be planned anew.
+
+    `starts_before` None: however late it starts.
+    """
     with write_tx() as session:
         if session.get(Person, person) is None:
             raise NotFound("There is no such person.")
+        until = sa.true() if starts_before is None else CrewMember.starts_at < starts_before
         visits = session.scalars(
             sa.select(Visit)
             .join(CrewMember, CrewMember.visit_id == Visit.id)
@@ -46,6 +52,7 @@ def release_person(*, person: str, starts_from: datetime, by: Actor, at: datetim
                 CrewMember.person_id == person,
                 ~CrewMember.released,
                 CrewMember.starts_at >= starts_from,
+                until,
                 Visit.state == VisitState.PUBLISHED,
             )
             .order_by(Visit.id)

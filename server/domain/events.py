@@ -93,6 +93,8 @@ KINDS = _kinds(
     K("article.published", "A person published a draft."),
     K("article.retired", "A person took an article out of use."),
     K("ticket.owner_changed", "The ticket has another owner, or none."),
+    K("swarm.joined", "Colleagues were pulled in on a ticket, with a question; its owner keeps it."),
+    K("swarm.left", "Somebody who was pulled in on a ticket helps no longer."),
     K("wip.overridden", "A limit on work in progress was overridden, with a reason."),
     K("wip.limit_set", "A limit on work in progress was changed."),
     K("job.retried", "A person let a job run again that was given up."),

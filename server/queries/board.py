@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from server.domain.clock import iso
 from server.domain.ticket import OPEN, TicketState
 from server.domain.wip import STALE_AFTER, WORDS, Column, column_of
+from server.queries.tickets import swarms_of
 from server.store.acts import SignOff
 from server.store.board import WipLimit, crews_of, latest_visits
 from server.store.catalogue import symptom_title
@@ -49,6 +50,7 @@ class _Around:
     customers: dict[str, str]
     sites: dict[str, str]
     crews: dict[str, frozenset[str]]
+    swarms: dict[str, list[dict[str, Any]]]
     alarmed: frozenset[str]
     refused: frozenset[str]
     kept: frozenset[str]
@@ -119,6 +121,7 @@ def _card(ticket: Ticket, column: Column, around: _Around) -> dict[str, Any]:
         "trades": [part.trade for part in ticket.parts],
         "owner": _person(ticket.owner_id, around),
         "crew": [_person(person, around) for person in sorted(crew)],
+        "swarm": [{"id": member["id"], "name": member["name"]} for member in around.swarms[ticket.id]],
         "visit": _visit(visit) if shows_visit and visit is not None else None,
         "age_minutes": max(int((around.now - since).total_seconds() // 60), 0),
         "blocked": any(code in BLOCKING for code in codes),
@@ -191,6 +194,7 @@ def _read_around(tickets: Sequence[Ticket], now: datetime) -> _Around:
         customers=_pairs(customers),
         sites=_pairs(sites),
         crews=crews_of(session, visit_ids),
+        swarms=swarms_of(session, [ticket.id for ticket in tickets]),
         alarmed=frozenset(filter(None, session.scalars(alarmed))),
         refused=frozenset(filter(None, session.scalars(refused))),
         kept=frozenset(filter(None, session.scalars(kept))),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from server.domain.clock import iso
 from server.domain.problems import NotFound
-from server.domain.ticket import TicketState
+from server.domain.ticket import OPEN, TicketState
 from server.domain.triage import kit_names
 from server.domain.visit import VisitState
 from server.queries.paging import Page, contains, find_page
@@ -20,7 +20,7 @@ from server.store.events import AnySession, Event
 from server.store.gate import read_session
 from server.store.people import Person
 from server.store.sites import Asset, Contact, Customer, Site
-from server.store.tickets import Ticket
+from server.store.tickets import SwarmMember, Ticket
 from server.store.visits import Visit, VisitTicket
 
 MOST_EVENTS = 500
@@ -36,6 +36,7 @@ class _Around:
     assets: dict[str, Asset]
     people: dict[str, Person]
     visits: dict[str, list[Visit]]
+    swarm: dict[str, list[dict[str, Any]]]
     set_out: frozenset[str]
 
 
@@ -45,15 +46,21 @@ def list_tickets(
     states: Sequence[TicketState] = (),
     q: str | None = None,
     owner: str | None = None,
+    helper: str | None = None,
     site: str | None = None,
 ) -> dict[str, Any]:
-    """Newest first. `q` looks into number, text, site and customer. `owner` "none": those without one."""
+    """Newest first. `q` looks into number, text, site and customer. `owner` "none": those without one. `helper`: pulled in on it."""
     session = read_session()
     found = sa.select(Ticket).options(selectinload(Ticket.parts))
     if states:
         found = found.where(Ticket.state.in_(states))
     if owner:
         found = found.where(Ticket.owner_id.is_(None) if owner == "none" else Ticket.owner_id == owner)
+    if helper:
+        pulled_in = sa.select(SwarmMember.ticket_id).where(SwarmMember.person_id == helper)
+        found = found.where(
+            Ticket.id.in_(pulled_in), Ticket.state.in_(OPEN), Ticket.owner_id.is_distinct_from(helper)
+        )
     if site:
         found = found.where(Ticket.site_id == site)
     if q:
@@ -101,6 +108,22 @@ def events_json(session: AnySession, about: Any) -> list[dict[str, Any]]:
     ]
 
 
+def swarms_of(session: AnySession, tickets: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Who was pulled in on each of these tickets, and what they were asked; by name. Whoever took it over is its owner now."""
+    rows = session.execute(
+        sa.select(SwarmMember, Person.name)
+        .join(Person, Person.id == SwarmMember.person_id)
+        .join(Ticket, Ticket.id == SwarmMember.ticket_id)
+        .where(Ticket.id.in_(tickets), Ticket.owner_id.is_distinct_from(SwarmMember.person_id))
+        .order_by(Person.name)
+    ).all()
+    swarms: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for member, name in rows:
+        shape = {"question": member.question, "since": iso(member.joined_at)}
+        swarms[member.ticket_id].append({"id": member.person_id, "name": name, **shape})
+    return swarms
+
+
 def _matches(q: str) -> Any:
     text = q.strip()
     places = (
@@ -138,6 +161,7 @@ def _ticket(ticket: Ticket, around: _Around) -> dict[str, Any]:
         "ended_at": None if ticket.ended_at is None else iso(ticket.ended_at),
         "due": None if ticket.due_at is None else iso(ticket.due_at),
         "owner": named(around.people.get(ticket.owner_id or "")),
+        "swarm": around.swarm[ticket.id],
         "triage": ticket.triage,
         "parts": [{"trade": p.trade, "level": p.level, "minutes": p.minutes} for p in ticket.parts],
         "kit": [{**item, "name": names.get(item["id"])} for item in ticket.kit],
@@ -189,6 +213,7 @@ def _read_around(session: AnySession, tickets: Sequence[Ticket]) -> _Around:
         assets=_by_id(session, Asset, {ticket.asset_id for ticket in tickets}),
         people=_by_id(session, Person, crew | {ticket.owner_id for ticket in tickets}),
         visits=visits,
+        swarm=swarms_of(session, [ticket.id for ticket in tickets]),
         set_out=frozenset(visit for visit in session.scalars(set_out) if visit is not None),
     )
 

@@ -54,6 +54,16 @@ class Ticket(Base):
         return f"T-{self.number:04d}"
 
 
+class SwarmMember(Base):
+    """Somebody pulled in on a ticket while its owner keeps it; the row goes when they leave."""
+
+    __tablename__ = "swarm_member"
+    ticket_id: Mapped[Id] = mapped_column(sa.ForeignKey("ticket.id"), primary_key=True)
+    person_id: Mapped[Id] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+    question: Mapped[str]
+    joined_at: Mapped[datetime]
+
+
 class TicketPart(Base):
     """One trade's share of a ticket: least level and minutes."""
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from server.commands.board import set_limit
 from server.commands.crew import change_crew
 from server.commands.people import add_absence
 from server.commands.places import Share, find_places, publish_by_hand, take_place
@@ -15,6 +16,7 @@ from server.domain.problems import Conflict, WrongState
 from server.domain.ticket import TicketState
 from server.domain.triage import Triage
 from server.domain.visit import RepeatReason, VisitState
+from server.domain.wip import Column
 from server.store.events import Event
 from server.store.gate import db
 from server.store.tickets import Ticket
@@ -210,6 +212,49 @@ def test_the_visits_of_somebody_who_falls_ill_wait_for_a_plan_again(app: Flask, 
     assert get(Visit, planned).ended_reason == "engineer_ill"
     assert get(Ticket, later).state is TicketState.READY
     assert get(Ticket, begun).state is TicketState.UNDER_WAY
+
+
+def test_an_illness_of_one_day_leaves_the_visits_of_the_next(app: Flask, cast: Cast) -> None:
+    today, tomorrow = (
+        publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN + timedelta(days=days), at=MONDAY)
+        for days in (0, 1)
+    )
+
+    released = release_person(
+        person=cast.anna.person or "",
+        starts_from=MONDAY,
+        starts_before=MONDAY + timedelta(hours=12),
+        by=cast.dispatcher,
+        at=MONDAY,
+    )
+
+    assert released.visits == (today,)
+    assert get(Visit, tomorrow).state is VisitState.PUBLISHED
+
+
+def test_a_place_in_a_full_column_is_taken_with_a_reason(app: Flask, cast: Cast) -> None:
+    set_limit(column=Column.PLANNED, limit=1, per_person=False, by=cast.lead, at=MONDAY)
+    publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
+    ticket = ready_ticket(cast, MONDAY)
+    place = find_places(ticket=ticket, day=TODAY, travel=TRAVEL, at=MONDAY)["items"][0]["key"]
+
+    def take(reason: str | None) -> str:
+        return take_place(
+            ticket=ticket,
+            day=TODAY,
+            place=place,
+            repeat_reason=None,
+            override_reason=reason,
+            travel=TRAVEL,
+            by=cast.dispatcher,
+            at=MONDAY,
+        )
+
+    with pytest.raises(Conflict) as refused:
+        take(None)
+    assert refused.value.code == "wip_limit_reached"
+    assert get(Visit, take("The clinic has no telephone")).state is VisitState.PUBLISHED
+    assert last_data("wip.overridden")["reason"] == "The clinic has no telephone"
 
 
 def test_a_ticket_that_needs_a_visit_is_done_only_by_a_sign_off(app: Flask, cast: Cast) -> None:

@@ -645,7 +645,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Call off what somebody has not begun, from a moment on, so that it can be planned anew. */
+        /** Call off what somebody has not begun and starts in a time, so that it can be planned anew. */
         post: operations["plan_plan_release"];
         delete?: never;
         options?: never;
@@ -858,6 +858,40 @@ export interface paths {
         /** Withdraw a ticket; its open visit is called off with it. */
         post: operations["tickets_tickets_cancel"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket}/swarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask colleagues to help on a ticket that its owner keeps. */
+        post: operations["tickets_tickets_pull_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket}/swarm/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Somebody helps no longer. */
+        delete: operations["tickets_tickets_let_go"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1754,6 +1788,8 @@ export interface components {
         /**
          * PublishBody
          * @description `visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why.
+         *
+         *     `override_reason` lets more visits be promised than the limit on them allows.
          */
         PublishBody: {
             /**
@@ -1765,6 +1801,11 @@ export interface components {
             repeat_reasons?: {
                 [key: string]: "part" | "skill" | "time" | "access" | "diagnosis" | "customer" | "new_fault";
             };
+            /**
+             * Override Reason
+             * @default null
+             */
+            override_reason: string | null;
         };
         /** PublishedAnswer */
         PublishedAnswer: {
@@ -1780,7 +1821,10 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** ReleaseBody */
+        /**
+         * ReleaseBody
+         * @description No `to`: all that is planned from then on.
+         */
         ReleaseBody: {
             /** Person */
             person: string;
@@ -1789,6 +1833,11 @@ export interface components {
              * Format: date-time
              */
             from: string;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
         };
         /** ReleasedAnswer */
         ReleasedAnswer: {
@@ -2012,9 +2061,16 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** SwarmBody */
+        SwarmBody: {
+            /** People */
+            people: string[];
+            /** Question */
+            question: string;
+        };
         /**
          * TakeBody
-         * @description `place` is the key of a place that the search answered.
+         * @description `place` is the key of a place that the search answered. `override_reason`: over the limit on promised visits.
          */
         TakeBody: {
             /** Ticket */
@@ -2031,6 +2087,11 @@ export interface components {
              * @default null
              */
             repeat_reason: ("part" | "skill" | "time" | "access" | "diagnosis" | "customer" | "new_fault") | null;
+            /**
+             * Override Reason
+             * @default null
+             */
+            override_reason: string | null;
         };
         /** TicketAnswer */
         TicketAnswer: {
@@ -2080,6 +2141,10 @@ export interface components {
             owner: {
                 [key: string]: unknown;
             } | null;
+            /** Swarm */
+            swarm: {
+                [key: string]: unknown;
+            }[];
             /** Triage */
             triage: {
                 [key: string]: unknown;
@@ -2152,7 +2217,7 @@ export interface components {
         };
         /**
          * TicketsQuery
-         * @description `state` may be given several times; `owner` is a person's id or "none".
+         * @description `state` may be given several times; `owner` is a person's id or "none"; `helper` was pulled in on it.
          */
         TicketsQuery: {
             /**
@@ -2180,6 +2245,11 @@ export interface components {
              * @default null
              */
             owner: string | "none" | null;
+            /**
+             * Helper
+             * @default null
+             */
+            helper: string | null;
             /**
              * Site
              * @default null
@@ -2251,6 +2321,10 @@ export interface components {
             mode: string;
             /** Late Minutes */
             late_minutes: number;
+            /** Swarm */
+            swarm: {
+                [key: string]: unknown;
+            }[];
             /** Tickets */
             tickets: {
                 [key: string]: unknown;
@@ -4059,6 +4133,7 @@ export interface operations {
                 state?: ("new" | "triaged" | "ready" | "planned" | "under_way" | "done" | "solved_remotely" | "cancelled") | ("new" | "triaged" | "ready" | "planned" | "under_way" | "done" | "solved_remotely" | "cancelled")[] | null;
                 q?: string | null;
                 owner?: string | "none" | null;
+                helper?: string | null;
                 site?: string | null;
             };
             header?: never;
@@ -4200,6 +4275,73 @@ export interface operations {
                 "application/json": components["schemas"]["Reason"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    tickets_tickets_pull_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwarmBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    tickets_tickets_let_go: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {

@@ -15,7 +15,18 @@ from server.domain.visit import RepeatReason
 from server.queries.plan import get_plan, get_proposal, with_names
 from server.queries.visits import get_visit
 from server.web.api import Model, route
-from server.web.console.values import OFFICE, PLANNERS, Created, Day, Id, Moment, RepeatWord, now, travel_rule
+from server.web.console.values import (
+    OFFICE,
+    PLANNERS,
+    Created,
+    Day,
+    Id,
+    Moment,
+    RepeatWord,
+    Short,
+    now,
+    travel_rule,
+)
 from server.web.console.visits import VisitAnswer
 
 plan = Blueprint("plan", __name__, url_prefix="/api/plan")
@@ -32,10 +43,14 @@ class DayBody(Model):
 
 
 class PublishBody(Model):
-    """`visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why."""
+    """`visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why.
+
+    `override_reason` lets more visits be promised than the limit on them allows.
+    """
 
     visits: Annotated[list[Key], Field(max_length=1000)] | None = None
     repeat_reasons: Annotated[dict[str, RepeatWord], Field(max_length=1000, default_factory=dict)]
+    override_reason: Short | None = None
 
 
 class InsertBody(Model):
@@ -46,15 +61,19 @@ class InsertBody(Model):
 
 
 class TakeBody(InsertBody):
-    """`place` is the key of a place that the search answered."""
+    """`place` is the key of a place that the search answered. `override_reason`: over the limit on promised visits."""
 
     place: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
     repeat_reason: RepeatWord | None = None
+    override_reason: Short | None = None
 
 
 class ReleaseBody(Model):
+    """No `to`: all that is planned from then on."""
+
     person: Id
-    starts: Annotated[Moment, Field(alias="from")]
+    starts_from: Annotated[Moment, Field(alias="from")]
+    starts_before: Annotated[Moment | None, Field(alias="to")] = None
 
 
 class DayAnswer(Model):
@@ -129,6 +148,7 @@ def publish(actor: Actor, proposal: object, body: PublishBody) -> dict[str, Any]
         proposal=str(proposal),
         keys=body.visits,
         repeat_reasons={key: RepeatReason(word) for key, word in body.repeat_reasons.items()},
+        override_reason=body.override_reason,
         travel=travel_rule(),
         by=actor,
         at=now(),
@@ -157,6 +177,7 @@ def take(actor: Actor, body: TakeBody) -> dict[str, Any]:
         day=body.day,
         place=body.place,
         repeat_reason=None if body.repeat_reason is None else RepeatReason(body.repeat_reason),
+        override_reason=body.override_reason,
         travel=travel_rule(),
         by=actor,
         at=now(),
@@ -166,6 +187,12 @@ def take(actor: Actor, body: TakeBody) -> dict[str, Any]:
 
 @route(plan, "POST", "/release", callers=PLANNERS, body=ReleaseBody, answer=ReleasedAnswer)
 def release(actor: Actor, body: ReleaseBody) -> dict[str, Any]:
-    """Call off what somebody has not begun, from a moment on, so that it can be planned anew."""
-    released = release_person(person=body.person, starts_from=body.starts, by=actor, at=now())
+    """Call off what somebody has not begun and starts in a time, so that it can be planned anew."""
+    released = release_person(
+        person=body.person,
+        starts_from=body.starts_from,
+        starts_before=body.starts_before,
+        by=actor,
+        at=now(),
+    )
     return {"visits": list(released.visits), "tickets": list(released.tickets)}

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint
 from pydantic import Field, StringConstraints
 
+from server.commands import swarm
 from server.commands import tickets as commands
 from server.commands.triage import triage_ticket
 from server.domain.actor import Actor
@@ -36,11 +37,12 @@ StateWord = Literal["new", "triaged", "ready", "planned", "under_way", "done", "
 
 
 class TicketsQuery(PageQuery):
-    """`state` may be given several times; `owner` is a person's id or "none"."""
+    """`state` may be given several times; `owner` is a person's id or "none"; `helper` was pulled in on it."""
 
     state: StateWord | list[StateWord] | None = None
     q: Annotated[str, StringConstraints(max_length=200)] | None = None
     owner: Id | Literal["none"] | None = None
+    helper: Id | None = None
     site: Id | None = None
 
 
@@ -108,6 +110,11 @@ class TriageBody(Model):
     override_reason: Short | None = None
 
 
+class SwarmBody(Model):
+    people: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    question: Long
+
+
 class TicketAnswer(Model):
     id: str
     number: str
@@ -126,6 +133,7 @@ class TicketAnswer(Model):
     ended_at: str | None
     due: str | None
     owner: dict[str, Any] | None
+    swarm: list[dict[str, Any]]
     triage: dict[str, Any] | None
     parts: list[dict[str, Any]]
     kit: list[dict[str, Any]]
@@ -141,7 +149,9 @@ def show_tickets(actor: Actor, query: TicketsQuery) -> dict[str, Any]:
     given = query.state or []
     states = [TicketState(word) for word in ([given] if isinstance(given, str) else given)]
     page = Page(query.cursor, query.limit)
-    return list_tickets(page=page, states=states, q=query.q, owner=query.owner, site=query.site)
+    return list_tickets(
+        page=page, states=states, q=query.q, owner=query.owner, helper=query.helper, site=query.site
+    )
 
 
 @route(tickets, "POST", "", callers=FIRST_LINE, body=NewTicketBody, answer=TicketAnswer, status=201)
@@ -193,4 +203,18 @@ def triage(actor: Actor, ticket: object, body: TriageBody) -> dict[str, Any]:
 def cancel(actor: Actor, ticket: object, body: Reason) -> dict[str, Any]:
     """Withdraw a ticket; its open visit is called off with it."""
     commands.cancel_ticket(ticket=str(ticket), reason=body.reason, by=actor, at=now())
+    return get_ticket(str(ticket))
+
+
+@route(tickets, "POST", "/<uuid:ticket>/swarm", callers=OFFICE, body=SwarmBody, answer=TicketAnswer)
+def pull_in(actor: Actor, ticket: object, body: SwarmBody) -> dict[str, Any]:
+    """Ask colleagues to help on a ticket that its owner keeps."""
+    swarm.pull_in(ticket=str(ticket), people=body.people, question=body.question, by=actor, at=now())
+    return get_ticket(str(ticket))
+
+
+@route(tickets, "DELETE", "/<uuid:ticket>/swarm/<uuid:person>", callers=OFFICE, answer=TicketAnswer)
+def let_go(actor: Actor, ticket: object, person: object) -> dict[str, Any]:
+    """Somebody helps no longer."""
+    swarm.let_go(ticket=str(ticket), person=str(person), by=actor, at=now())
     return get_ticket(str(ticket))
