@@ -16,7 +16,7 @@ from server.queries.acts import list_acts
 from server.queries.fields import shown_fields
 from server.queries.paging import Page, find_page
 from server.queries.shapes import member_json, site_json
-from server.queries.tickets import events_json, swarms_of
+from server.queries.tickets import events_json
 from server.queries.visit_record import visit_record
 from server.store.acts import SignOff
 from server.store.catalogue import symptom_title
@@ -97,14 +97,12 @@ def get_visit(visit: str, *, crew_member: str | None = None) -> dict[str, Any]:
         raise NotFound("There is no such visit.")
     fields = shown_fields(session, visit)
     (card,) = visit_cards(session, [visit])
-    swarms = swarms_of(session, [link.ticket_id for link in found.tickets])
     return {
         "id": visit,
         **visit_record(session, visit, person=crew_member),
         "crew": card["crew"],
         "mode": card["mode"],
         "late_minutes": card["late_minutes"],
-        "swarm": [{**member, "ticket": ticket} for ticket, swarm in swarms.items() for member in swarm],
         "repeat_reason": found.repeat_reason,
         "repeat_of": found.repeat_of,
         "ended_reason": found.ended_reason,

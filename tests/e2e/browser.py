@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -92,8 +92,14 @@ class Window:
         )
         self.context.on("request", self._note_request)
         self.context.on("weberror", lambda found: self.errors.append(found.error.stack or str(found.error)))
+        self.context.on("console", self._note_complaint)
         self.context.set_default_timeout(45_000)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+
+    def _note_complaint(self, message: ConsoleMessage) -> None:
+        # A refusal by the server and a lost network are said by the browser itself; the page answers them on the screen.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.errors.append(message.text)
 
     def _note_request(self, request: Request) -> None:
         own = urlsplit(self.base_url)

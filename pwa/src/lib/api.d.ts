@@ -2321,10 +2321,6 @@ export interface components {
             mode: string;
             /** Late Minutes */
             late_minutes: number;
-            /** Swarm */
-            swarm: {
-                [key: string]: unknown;
-            }[];
             /** Tickets */
             tickets: {
                 [key: string]: unknown;

@@ -80,7 +80,6 @@ class VisitAnswer(Model):
     why: dict[str, str]
     mode: str
     late_minutes: int
-    swarm: list[dict[str, Any]]
     tickets: list[dict[str, Any]]
     customer: dict[str, Any]
     site: dict[str, Any]

@@ -6,6 +6,8 @@ import type {
 } from './types';
 import type { AttentionList, Measures, VisitDetail } from './records';
 
+/** Why a rule may be passed: a second trip, one more than a limit allows. */
+export type Reasons = { readonly repeat?: string | undefined; readonly override?: string | undefined };
 export type Api = ReturnType<typeof createApi>;
 
 export function createApi(client: Client) {
@@ -52,6 +54,9 @@ function ticketRequests(client: Client) {
       client.send<Ticket>('PATCH', `/tickets/${id}`, changes),
     triage: (id: string, triage: TriageRequest) => client.send<Ticket>('POST', `/tickets/${id}/triage`, triage),
     cancel: (id: string, reason: string) => client.send<Ticket>('POST', `/tickets/${id}/cancel`, { reason }),
+    pullIn: (id: string, people: readonly string[], question: string) =>
+      client.send<Ticket>('POST', `/tickets/${id}/swarm`, { people, question }),
+    letGo: (id: string, person: string) => client.send<Ticket>('DELETE', `/tickets/${id}/swarm/${person}`),
     symptoms: (signal?: AbortSignal) => client.get<List<Symptom>>('/catalogue/symptoms', {}, signal),
   };
 }
@@ -61,13 +66,21 @@ function planRequests(client: Client) {
     get: (day: string, signal?: AbortSignal) => client.get<DayPlan>('/plan', { day }, signal),
     propose: (day: string) => client.send<{ id: string }>('POST', '/plan/proposals', { day }),
     proposal: (id: string, signal?: AbortSignal) => client.get<Proposal>(`/plan/proposals/${id}`, {}, signal),
-    publish: (id: string, visits: readonly string[] | null, repeatReasons: Readonly<Record<string, string>> = {}) =>
-      client.send<Published>('POST', `/plan/proposals/${id}/publish`, { visits, repeat_reasons: repeatReasons }),
+    publish: (id: string, visits: readonly string[], reasons: Reasons = {}) =>
+      client.send<Published>('POST', `/plan/proposals/${id}/publish`, {
+        visits,
+        repeat_reasons: reasons.repeat ? Object.fromEntries(visits.map((visit) => [visit, reasons.repeat])) : {},
+        override_reason: reasons.override ?? null,
+      }),
     stop: (id: string) => client.send('POST', `/plan/proposals/${id}/cancel`),
     findPlaces: (ticket: string, day: string) =>
       client.send<{ items: readonly Place[]; reason: Words }>('POST', '/plan/insert', { ticket, day }),
-    takePlace: (ticket: string, day: string, place: string, repeatReason?: string) =>
-      client.send<VisitDetail>('POST', '/plan/insert/take', { ticket, day, place, ...(repeatReason ? { repeat_reason: repeatReason } : {}) }),
+    takePlace: (ticket: string, day: string, place: string, reasons: Reasons = {}) =>
+      client.send<VisitDetail>('POST', '/plan/insert/take', {
+        ticket, day, place, repeat_reason: reasons.repeat ?? null, override_reason: reasons.override ?? null,
+      }),
+    release: (person: string, from: string, to: string) =>
+      client.send<{ visits: readonly string[]; tickets: readonly string[] }>('POST', '/plan/release', { person, from, to }),
   };
 }
 

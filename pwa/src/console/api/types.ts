@@ -46,6 +46,8 @@ export type Triage = {
 };
 export type TriageRequest = Triage & {
   readonly solved_by?: { readonly check: string | null; readonly text: string };
+  readonly note?: string;
+  readonly override_reason?: string;
   readonly parts: readonly Part[];
   readonly kit: readonly { readonly id: string; readonly quantity: number }[];
   readonly priority: Priority;
@@ -53,6 +55,8 @@ export type TriageRequest = Triage & {
 };
 
 export type LogEvent = { readonly rev: number; readonly kind: string; readonly at: string; readonly by?: Named | string | null; readonly data?: Readonly<Record<string, unknown>> };
+
+export type SwarmMember = Named & { readonly question: string; readonly since: string };
 
 export type Ticket = {
   readonly id: string;
@@ -70,6 +74,7 @@ export type Ticket = {
   readonly opened_at: string;
   readonly due: string | null;
   readonly owner: Named | null;
+  readonly swarm: readonly SwarmMember[];
   readonly triage?: Partial<Triage> | null;
   readonly parts: readonly Part[];
   readonly kit: readonly KitItem[];
@@ -159,8 +164,8 @@ export type VisitCard = {
 };
 export type Absence = { readonly id?: string; readonly from: string; readonly to: string; readonly reason: string };
 export type Skill = { readonly trade: string; readonly level: number };
-export type Engineer = Named & {
-  readonly skills: readonly Skill[];
+export type Skilled = Named & { readonly skills: readonly Skill[] };
+export type Engineer = Skilled & {
   readonly shift: { readonly start: string; readonly end: string } | null;
   readonly absences: readonly Absence[];
 };
@@ -202,6 +207,7 @@ export type BoardCard = {
   readonly trades: readonly string[];
   readonly owner: Named | null;
   readonly crew?: readonly (Named | null)[];
+  readonly swarm: readonly Named[];
   readonly visit?: { readonly id: string; readonly number: string; readonly state: string } | null;
   readonly age_minutes: number;
   readonly blocked: boolean;

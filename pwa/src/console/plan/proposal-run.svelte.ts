@@ -1,4 +1,5 @@
 /** One proposal from asking to publishing: polls the job, keeps what the dispatcher leaves out. */
+import type { Reasons } from '../api';
 import { Problem } from '../api/problem';
 import type { Proposal, Published, VisitCard } from '../api/types';
 import { act } from '../state/act';
@@ -12,6 +13,7 @@ export class ProposalRun {
   leftOut = $state.raw<ReadonlySet<string>>(new Set());
   outcome = $state.raw<Published | null>(null);
   #desk: Desk;
+  #given = new Map<string, Reasons>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(desk: Desk) {
@@ -47,12 +49,14 @@ export class ProposalRun {
     return this.#publish(this.chosen, {});
   }
 
-  /** Once more for one visit that was refused as a second trip without a reason. */
-  async publishRepeat(key: string, reason: string): Promise<boolean> {
-    return this.#publish([key], { [key]: reason });
+  /** Once more for one visit that was refused without a reason; reasons given before are kept. */
+  async publishWith(key: string, reasons: Reasons): Promise<boolean> {
+    const given = { ...this.#given.get(key), ...reasons };
+    this.#given.set(key, given);
+    return this.#publish([key], given);
   }
 
-  async #publish(keys: readonly string[], reasons: Readonly<Record<string, string>>): Promise<boolean> {
+  async #publish(keys: readonly string[], reasons: Reasons): Promise<boolean> {
     const id = this.proposal?.id;
     if (!id) return false;
     const answer = await act(this.#desk, () => this.#desk.api.plan.publish(id, keys, reasons));
@@ -70,6 +74,7 @@ export class ProposalRun {
     this.proposal = null;
     this.outcome = null;
     this.leftOut = new Set();
+    this.#given.clear();
   }
 
   leave(): void {

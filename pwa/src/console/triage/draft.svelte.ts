@@ -33,7 +33,8 @@ export class TriageDraft {
     if (this.priority === 'normal' || this.priority === 'low') this.priority = symptom.priority;
   }
 
-  request(symptom: Symptom, outcome: Outcome): TriageRequest {
+  /** `note` is what a swarm is asked. */
+  request(symptom: Symptom, outcome: Outcome, note?: string): TriageRequest {
     const asked = new Set(symptom.questions.map((question) => question.id));
     const checkable = new Set(symptom.checks.map((check) => check.id));
     return {
@@ -42,8 +43,9 @@ export class TriageDraft {
       answers: pairs(this.answers).filter(([question]) => asked.has(question)).map(([question, answer]) => ({ question, answer })),
       checks: pairs(this.checks).filter(([check]) => checkable.has(check)).map(([check, result]) => ({ check, result })),
       ...(outcome === 'solved' ? { solved_by: { check: this.solvedBy, text: this.remedy.trim() } } : {}),
-      parts: outcome === 'visit' ? $state.snapshot(this.parts) : [],
-      kit: outcome === 'visit' ? this.kit.filter((item) => item.quantity > 0).map(({ id, quantity }) => ({ id, quantity })) : [],
+      ...(note ? { note } : {}),
+      parts: outcome === 'solved' ? [] : $state.snapshot(this.parts),
+      kit: outcome !== 'solved' ? this.kit.filter((item) => item.quantity > 0).map(({ id, quantity }) => ({ id, quantity })) : [],
       priority: this.priority,
       due: this.due || null,
     };

@@ -11,8 +11,6 @@ export const boardWords = {
   moved: { en: 'Moved', ru: 'Перенесено' },
   undo: { en: 'Undo', ru: 'Вернуть' },
   overrideTitle: { en: 'The column is full', ru: 'Колонка заполнена' },
-  overrideLead: { en: 'Finish something there first, or say why this one cannot wait. The reason shows in the measures.', ru: 'Сначала завершите что-нибудь в этой колонке или напишите, почему эта заявка не может ждать. Причина попадёт в показатели.' },
-  overrideWhy: { en: 'Why over the limit', ru: 'Почему сверх лимита' },
   override: { en: 'Move over the limit', ru: 'Перенести сверх лимита' },
   notAllowedTitle: { en: 'A card cannot be moved there', ru: 'Сюда карточку не перенести' },
   limitOf: { en: 'Limit', ru: 'Лимит' },

@@ -35,5 +35,12 @@ export const eventWords: Terms = {
   'csat.given': { en: 'Rated', ru: 'Оценка поставлена' },
   'article.drafted': { en: 'Article drafted', ru: 'Черновик статьи создан' },
   'article.strengthened': { en: 'Article strengthened', ru: 'Статья подтверждена' },
+  'ticket.returned': { en: 'Back to triage', ru: 'Возвращена на разбор' },
+  'ticket.owner_changed': { en: 'Another owner', ru: 'Сменился ответственный' },
+  'swarm.joined': { en: 'Colleagues pulled in', ru: 'Подключены коллеги' },
+  'swarm.left': { en: 'A colleague helps no longer', ru: 'Коллега больше не подключён' },
+  'visit.addendum_due': { en: 'An addendum is needed', ru: 'Нужно дополнение' },
+  'op.raised': { en: 'A record needs a look', ru: 'Запись нужно посмотреть' },
+  'act.link_revoked': { en: 'The public link is ended', ru: 'Открытая ссылка отключена' },
   'wip.overridden': { en: 'Moved over the limit', ru: 'Перенесена сверх лимита' },
 };

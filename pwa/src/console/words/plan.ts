@@ -1,5 +1,6 @@
 /** Words of the plan: the day, the drawer, a proposal, places for an urgent ticket. */
 import type { Text } from '$lib/i18n/language';
+import { counted } from './terms';
 
 export const planWords = {
   propose: { en: 'Propose a plan', ru: 'Предложить план' },
@@ -37,8 +38,33 @@ export const planWords = {
   lead: { en: 'lead', ru: 'старший' },
   repeatReason: { en: 'This is a second trip. Why was it needed?', ru: 'Это повторный выезд. Почему он понадобился?' },
   publishAgain: { en: 'Publish with this reason', ru: 'Назначить с этой причиной' },
-  selectAll: { en: 'All', ru: 'Все' },
+  override: { en: 'Publish over the limit', ru: 'Назначить сверх лимита' },
   noSymptom: { en: 'No symptom yet', ru: 'Без симптома' },
   proposed: { en: 'proposed', ru: 'предложен' },
   absent: { en: 'absent', ru: 'отсутствует' },
+  shift: { en: 'Shift', ru: 'Смена' },
+  noShift: { en: 'not on shift', ru: 'не на смене' },
+  skills: { en: 'Skills', ru: 'Навыки' },
+  absences: { en: 'Away', ru: 'Отсутствие' },
+  toCome: { en: 'Visits to come', ru: 'Предстоящие визиты' },
+  nothingToCome: { en: 'No visit of this day waits to begin.', ru: 'Визитов, которые ещё не начались, в этот день нет.' },
+  fellIll: { en: 'Ill or away', ru: 'Болезнь, отсутствие' },
+  awayUntil: { en: 'Away until', ru: 'Отсутствует до' },
+  awayWhy: { en: 'Reason', ru: 'Причина' },
+  ill: { en: 'ill', ru: 'болезнь' },
+  releaseLead: {
+    en: 'Visits that have not begun are cancelled, also for the others of a joint crew, and their tickets are ready for a plan again. This cannot be undone.',
+    ru: 'Визиты, которые ещё не начались, отменятся, совместные — для всего состава, а заявки снова станут готовы к визиту. Вернуть будет нельзя.',
+  },
+  markAway: { en: 'Mark as away', ru: 'Отметить отсутствие' },
+  markedAway: { en: 'Marked as away', ru: 'Отсутствие отмечено' },
 } as const satisfies Record<string, Text>;
+
+/** “Release 3 visits”, «Снять с плана 3 визита». */
+export function releaseWords(count: number): Text {
+  return { en: `Release ${counted('en', count, 'visit')}`, ru: `Снять с плана ${counted('ru', count, 'visit')}` };
+}
+
+export function releasedWords(count: number): Text {
+  return { en: `Released: ${counted('en', count, 'visit')}`, ru: `Снято с плана: ${counted('ru', count, 'visit')}` };
+}

@@ -67,6 +67,13 @@ export const abortReasons: Readonly<Record<string, Text>> = {
   other: { en: 'other', ru: 'другое' },
 };
 
+export const endReasons: Readonly<Record<string, Text>> = {
+  ...abortReasons,
+  accepted: { en: 'the work counts as done', ru: 'работа считается выполненной' },
+  cancelled: { en: 'cancelled by a dispatcher', ru: 'отменил диспетчер' },
+  ticket_cancelled: { en: 'the ticket was cancelled', ru: 'заявка отменена' },
+};
+
 export const repeatReasons: Readonly<Record<string, Text>> = {
   part: { en: 'a part was missing', ru: 'не было запчасти' },
   skill: { en: 'a skill was missing', ru: 'не хватило квалификации' },
