@@ -79,14 +79,17 @@ def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, S
         places = rank_places(problem, plan, job.id, top=8)
     except Impossible:
         return ""
-    mine = {part: who for who, stop in crew.items() for part in stop.parts}
-    own = _cheapest(places, mine, same=True)
-    other = _cheapest(places, mine, same=False)
+    own = _find_own(places, crew)
+    if own is None:
+        return ""
+    if own.cost - places[0].cost > ROUNDING and (worse := say_drawbacks(problem, job, places[0], own, words)):
+        return _say_compromise(places[0], words.join(worse), words)
+    other = next((place for place in places if place.engineers != own.engineers), None)
     if other is None:
         return words.pick("No other crew has time for it.", "Ни у кого другого на это нет времени.")
-    names = words.join([words.name(who) for who in dict.fromkeys(other.engineers.values())])
-    drawbacks = [] if own is None else say_drawbacks(problem, job, own, other, words)
-    if own is None or not drawbacks:
+    names = _name_crew(other, words)
+    drawbacks = say_drawbacks(problem, job, own, other, words)
+    if not drawbacks:
         return words.pick(f"{names} would do as well.", f"Так же хорошо подошёл бы и другой состав: {names}.")
     more = words.join(drawbacks)
     saved = say_saved_travel(problem.costs, own, other, words)
@@ -96,8 +99,24 @@ def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, S
     )
 
 
-def _cheapest(places: list[Place], crew: dict[str, str], *, same: bool) -> Place | None:
-    return next((place for place in places if (dict(place.engineers) == crew) is same), None)
+def _say_compromise(best: Place, worse: str, words: Words) -> str:
+    names, at = _name_crew(best, words), words.show_time(best.start)
+    return words.pick(
+        f"Compared with the best place ({names}, {at}) it means {worse}.",
+        f"По сравнению с лучшим местом ({names}, {at}): {worse}.",
+    )
+
+
+def _find_own(places: list[Place], crew: dict[str, Stop]) -> Place | None:
+    """The place that the plan uses: this crew, at the time nearest to the planned one."""
+    mine = {part: who for who, stop in crew.items() for part in stop.parts}
+    start = min(stop.start for stop in crew.values())
+    same = [place for place in places if dict(place.engineers) == mine]
+    return min(same, key=lambda place: abs(place.start - start), default=None)
+
+
+def _name_crew(place: Place, words: Words) -> str:
+    return words.join([words.name(who) for who in dict.fromkeys(place.engineers.values())])
 
 
 def _say_why_now(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:

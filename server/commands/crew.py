@@ -74,7 +74,7 @@ def _share(facts: PlanDay, crew: Sequence[str]) -> dict[str, str]:
 
 def _plan(facts: PlanDay, visit: Visit, shares: dict[str, str], at: datetime) -> PlannedVisit:
     if visit.state not in RUNNING:
-        return fit_crew(facts, shares, visit.starts_at)
+        return fit_crew(facts, shares, visit.starts_at).visit
     return _join_running(facts, visit, shares, at)
 
 

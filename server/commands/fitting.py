@@ -1,6 +1,7 @@
 """Does this crew fit at this time? The planner's own rules, asked for one visit that a person has chosen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,13 +15,21 @@ from server.domain.proposal import PlannedVisit, read_visits
 AS_IT_IS = StopRule(iterations=0)
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """A visit that fits, and the plan of its day with it."""
+
+    visit: PlannedVisit
+    plan: Plan
+
+
 @cache
 def prepare_planner() -> None:
     """Load the planner's machine code before a transaction begins: compiling it the first time takes half a minute."""
     warm_up()
 
 
-def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> PlannedVisit:
+def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> Fitted:
     """The only ticket of `facts` done from `start` by these people (trade -> person), drives included. Raises Conflict with the rule it breaks."""
     (ticket,) = facts.tickets
     _check_skills(facts, ticket, shares)
@@ -35,7 +44,8 @@ def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> Plan
     job = next(job for job in document["jobs"] if job["id"] == ticket.key)
     job["pinned"] = {"engineers": crew, "start": seconds}
     _, plan = keep_promises(document)
-    return next(v for v in read_visits(facts, document, plan.to_json()) if v.ticket.key == ticket.key)
+    visits = read_visits(facts, document, plan.to_json())
+    return Fitted(next(visit for visit in visits if visit.ticket.key == ticket.key), plan)
 
 
 def keep_promises(document: Mapping[str, Any]) -> tuple[Problem, Plan]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from dispatch import rank_places
+from dispatch import rank_places, read_problem
 from server.commands.fitting import fit_crew, keep_promises, prepare_planner
 from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
 from server.commands.publish import NewVisit, add_visit, hold, name_clash
@@ -24,6 +24,9 @@ from server.store.gate import read_session, write_tx
 from server.store.tickets import Ticket
 
 BEST = 5
+# A dispatcher reads, thinks and asks before choosing; a place offered now must still be there then.
+TIME_TO_CHOOSE = timedelta(minutes=10)
+KEY_START = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ class Candidate:
     def key(self) -> str:
         """The same crew at the same time has the same key, so that a place can be named in a later request."""
         crew = "+".join(f"{member.person}:{','.join(member.trades)}" for member in self.visit.crew)
-        return f"{self.visit.start:%Y%m%dT%H%M%SZ}/{crew}"
+        return f"{self.visit.start.astimezone(UTC):{KEY_START}}/{crew}"
 
 
 def find_places(*, ticket: str, day: date | None, travel: TravelRule, at: datetime) -> dict[str, Any]:
     """The best places for a ticket in a day, today if none is named, cheapest first; or why there is none."""
     prepare_planner()
     session = read_session()
-    facts = _facts(session, ticket, _day(session, day, at), travel, at)
+    facts = _facts(session, ticket, _day(session, day, at), travel, at + TIME_TO_CHOOSE)
     candidates, reason = _rank(facts)
     items = [
         {**visit_json(found.visit, found.why), "key": found.key, "cost": round(found.cost)}
@@ -71,18 +74,20 @@ def take_place(
     by: Actor,
     at: datetime,
 ) -> str:
-    """Promise the visit at a place that `find_places` named. Raises Conflict when it is not there any more."""
+    """Promise the visit at a place that `find_places` named, at exactly that time. Raises Conflict when it is not there any more."""
+    start, shares = _read_key(place)
     prepare_planner()
     with write_tx() as session:
         facts = _facts(session, ticket, _day(session, day, at), travel, at)
-        found = next((one for one in _rank(facts)[0] if one.key == place), None)
-        if found is None:
+        try:
+            fitted = fit_crew(facts, shares, start)
+        except Conflict as conflict:
             raise Conflict(
                 "place_gone", "The day has changed and this place is not there any more; look again."
-            )
-        new = NewVisit(
-            facts.tickets[0].key, ticket, found.visit.crew, found.why, repeat_reason, override_reason
-        )
+            ) from conflict
+        key = facts.tickets[0].key
+        why = explain_visit(facts, read_problem(build_problem(facts)), fitted.plan, key)
+        new = NewVisit(key, ticket, fitted.visit.crew, why, repeat_reason, override_reason)
         return _publish(session, new, travel=travel, by=by, at=at)
 
 
@@ -104,7 +109,7 @@ def publish_by_hand(
     with write_tx() as session:
         day = local_day_of(start, get_installation(session).zone)
         facts = _facts(session, ticket, day, travel, at)
-        visit = fit_crew(facts, shares, start)
+        visit = fit_crew(facts, shares, start).visit
         why = say_chosen(facts, visit, by)
         new = NewVisit(visit.ticket.key, ticket, visit.crew, why, repeat_reason)
         return _publish(session, new, travel=travel, by=by, at=at)
@@ -119,6 +124,17 @@ def say_chosen(facts: PlanDay, visit: PlannedVisit, by: Actor) -> dict[str, str]
         )
         for language, words in both_languages(facts).items()
     }
+
+
+def _read_key(place: str) -> tuple[datetime, dict[str, str]]:
+    """When it starts, and who does which trade."""
+    moment, _, crew = place.partition("/")
+    try:
+        start = datetime.strptime(moment, KEY_START).replace(tzinfo=UTC)
+    except ValueError:
+        raise Invalid("/place", "This is not the key of a place.") from None
+    members = [member.partition(":") for member in crew.split("+")]
+    return start, {trade: person for person, _, trades in members for trade in trades.split(",")}
 
 
 def _publish(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Actor, at: datetime) -> str:

@@ -12,6 +12,7 @@ from server.commands.places import Share, find_places, publish_by_hand, take_pla
 from server.commands.triage import triage_ticket
 from server.commands.visits import cancel_visit, release_person, settle_visit
 from server.domain.actor import Actor
+from server.domain.clock import iso
 from server.domain.problems import Conflict, WrongState
 from server.domain.ticket import TicketState
 from server.domain.triage import Triage
@@ -112,6 +113,25 @@ def test_the_best_place_can_be_taken_and_is_gone_afterwards(app: Flask, cast: Ca
     with pytest.raises(Conflict) as refused:
         take(ready_ticket(cast, MONDAY), places[0]["key"])
     assert refused.value.code == "place_gone"
+
+
+def test_a_place_is_still_there_when_the_dispatcher_has_made_up_their_mind(app: Flask, cast: Cast) -> None:
+    """The first places start as soon as somebody can be there; minutes pass between the list and the choice."""
+    ticket = ready_ticket(cast, MONDAY)
+    place = find_places(ticket=ticket, day=TODAY, travel=TRAVEL, at=MONDAY)["items"][0]
+
+    visit = take_place(
+        ticket=ticket,
+        day=TODAY,
+        place=place["key"],
+        repeat_reason=None,
+        travel=TRAVEL,
+        by=cast.dispatcher,
+        at=MONDAY + timedelta(minutes=9),
+    )
+
+    assert iso(get(Visit, visit).starts_at) == place["start"]
+    assert "Anna Ivanova goes alone" in get(Visit, visit).why["en"]
 
 
 def test_a_second_trip_needs_a_coded_reason_and_counts_as_a_repeat(app: Flask, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch import Words, explain, read_problem
+from dispatch import Words, explain, rank_places, read_problem
 from tests.dispatch.problems import Document, engineer, job, part
 from tests.dispatch.test_dispatch_small_plans import plan_for
 
@@ -75,6 +75,18 @@ def test_a_crew_of_two_for_the_work_of_one_is_said_in_people() -> None:
 
     assert "на 1 человека больше" in said
     assert "1 person more" in say(document, Words())
+
+
+def test_a_place_that_is_not_the_best_is_compared_with_the_best() -> None:
+    """Boris stands at b, 5 minutes away, yet the plan sends Anna from the office, 20 minutes away."""
+    crew = [engineer("anna", {"lan": 2}), engineer("boris", {"lan": 2}, own={"from": "b"})]
+    document = day(crew, [job("t", "a", part("lan", HOUR), unplanned_cost=10**6)])
+    problem = read_problem(document)
+    second = rank_places(problem, plan_for(document), "t")[1]
+
+    said = explain(problem, second.plan, "t", Words("ru", NAMES))
+
+    assert "По сравнению с лучшим местом (Борис, 08:05): начало на 15 мин позже (08:20)" in said
 
 
 def test_equal_choices_are_said_to_be_equal() -> None:
