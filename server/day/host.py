@@ -1,5 +1,6 @@
 """The server of the day: a fresh installation with the demo's people and sites, on a free loopback port, on the day's clock."""
 
+import socket
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -27,12 +28,21 @@ class Host:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self.worker_errors: list[str] = []
+        # The port is taken before the application is made: mails carry links with it.
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        port = self._socket.getsockname()[1]
+        self.base_url = f"http://127.0.0.1:{port}"
         self.settings = complete(
-            Settings(data_dir=folder, organisation="Peremychka IT (demo)", durability="commit", port=0)
+            Settings(
+                data_dir=folder,
+                organisation="Peremychka IT (demo)",
+                durability="commit",
+                port=port,
+                base_url=self.base_url,
+            )
         )
         self.app = create_app(self.settings, clock=clock)
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
-        self.base_url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = make_server("127.0.0.1", port, self.app, threaded=True, fd=self._socket.fileno())
 
     def __enter__(self) -> "Host":
         migrate.upgrade(self.app, name=self.settings.organisation, zone=self.settings.zone, at=self._clock())
@@ -51,6 +61,8 @@ class Host:
         self._server.shutdown()
         for thread in self._threads:
             thread.join(timeout=20)
+        self._server.server_close()
+        self._socket.close()
 
     def _work(self) -> None:
         while not self._stopping.wait(IDLE_SECONDS):

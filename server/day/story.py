@@ -66,11 +66,8 @@ class Story:
         self._offline_logins: set[str] = set()
 
     def play(self) -> None:
-        self.sign_in_phones()
-        for entry in sorted(self._tickets, key=lambda t: (t.get("day", 0), t["opened"])):
-            if "arrives" not in entry:
-                self.open_and_triage(entry)
-        self.jump("09:45")
+        """From the first phone's sign-in until everything is sent and settled."""
+        self.take_calls()
         self.probe_limit()
         self.plan_and_publish()
         self.probe_guards()
@@ -89,6 +86,14 @@ class Story:
         hours, minutes = (int(part) for part in clock_time.split(":"))
         return self.midnight + timedelta(days=day, hours=hours, minutes=minutes)
 
+    def take_calls(self) -> None:
+        """Phones sign in, and the first line works through what comes in until a quarter to ten."""
+        self.sign_in_phones()
+        for entry in sorted(self._tickets, key=lambda t: (t.get("day", 0), t["opened"])):
+            if "arrives" not in entry:
+                self.open_and_triage(entry)
+        self.jump("09:45")
+
     def sign_in_phones(self) -> None:
         for engineer in self.engineers.values():
             engineer.sign_in()
@@ -98,6 +103,14 @@ class Story:
 
     def open_and_triage(self, entry: dict[str, Any]) -> str:
         """The call comes in, the first line asks and checks. Returns the ticket's id."""
+        ticket = self.open_ticket(entry)
+        desk = self.desks["operator"]
+        desk.get("/api/knowledge", symptom=entry["symptom"], q=entry["text"][:80], language=entry["language"])
+        self._triage(desk, ticket, entry)
+        return ticket
+
+    def open_ticket(self, entry: dict[str, Any]) -> str:
+        """The call comes in at its time, or now if that is past. Returns the ticket's id."""
         self.clock.jump_to(self.at(entry.get("arrives", entry["opened"]), day=entry.get("day", 0)))
         desk = self.desks["operator"]
         body = {"site": self._site_id(entry["site"]), "text": entry["text"], "symptom": entry["symptom"]}
@@ -120,8 +133,6 @@ class Story:
             language=entry["language"],
             contact=site["contacts"][0]["name"] if site["contacts"] else "Administrator",
         )
-        desk.get("/api/knowledge", symptom=entry["symptom"], q=entry["text"][:80], language=entry["language"])
-        self._triage(desk, ticket["id"], entry)
         return str(ticket["id"])
 
     def _triage(self, desk: Desk, ticket: str, entry: dict[str, Any]) -> None:
@@ -278,12 +289,15 @@ class Story:
         return [(self.engineers[self.people[member["person"]]], member) for member in members]
 
     def set_off(self, visit: dict[str, Any]) -> None:
+        """Whoever has the longest way sets off first; the others may still be at their last visit."""
         self._running[visit["id"]] = (visit, "travelling")
-        for engineer, _ in self._crew(visit):
+        first = min(member["travel_start"] for member in visit["crew"])
+        for engineer, member in self._crew(visit):
             engineer.set_clock()
             engineer.fetch(visit["id"])
             self._trouble(engineer)
-            engineer.travel(visit["id"])
+            if member["travel_start"] == first:
+                engineer.travel(visit["id"])
 
     def arrive(self, visit: dict[str, Any]) -> None:
         self._running[visit["id"]] = (visit, "on_site")

@@ -53,7 +53,8 @@ PAGE = """<!doctype html>
   dt { font-size: .85rem; opacity: .75; margin-top: .75rem }
   dd { margin: 0; overflow-wrap: anywhere }
   .hash { font-family: ui-monospace, monospace; font-size: .85rem }
-  a.file { background: #0b57d0; border-radius: .5rem; color: #fff; display: inline-block; margin-top: 1.25rem;
+  .number { white-space: nowrap }
+  a.file { background: #0a5658; border-radius: .5rem; color: #fff; display: inline-block; margin-top: 1.25rem;
            padding: .8rem 1.2rem; text-decoration: none }
   a.file:focus-visible { outline: 3px solid #f5a623; outline-offset: 2px }
 </style>
@@ -63,7 +64,7 @@ PAGE = """<!doctype html>
 {%- for language, w in languages.items()|sort(attribute="0", reverse=(act is not none and act.language == "ru")) %}
 <section lang="{{ language }}">
 {%- if act %}
-<h1>{{ w[act.kind] }} {{ act.number }}</h1>
+<h1>{{ w[act.kind] }} <span class="number">{{ act.number }}</span></h1>
 <dl>
 <dt>{{ w.signed }}</dt><dd lang="{{ act.language }}">{{ act.made }}</dd>
 <dt>{{ w.where }}</dt><dd lang="{{ act.language }}">{{ act.site }}</dd>

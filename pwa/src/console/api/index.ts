@@ -31,7 +31,8 @@ export function createApi(client: Client) {
       get: (signal?: AbortSignal) => client.get<{ columns: readonly BoardColumn[] }>('/board', {}, signal),
       move: (ticket: string, to: string, reason?: string) =>
         client.send<{ columns: readonly BoardColumn[] }>('POST', '/board/moves', { ticket, to, ...(reason ? { override_reason: reason } : {}) }),
-      setLimit: (column: string, limit: number | null) => client.send('PUT', `/board/limits/${column}`, { limit }),
+      setLimit: (column: string, limit: number | null, perPerson: boolean) =>
+        client.send('PUT', `/board/limits/${column}`, { limit, per_person: perPerson }),
     },
     people: peopleRequests(client),
     sites: siteRequests(client),

@@ -220,6 +220,7 @@ export type BoardColumn = {
   readonly title: Words;
   readonly policy: Words;
   readonly limit: number | null;
+  readonly per_person: boolean;
   readonly count: number;
   readonly average_age_minutes: number | null;
   readonly cards: readonly BoardCard[];

@@ -16,6 +16,8 @@ export const boardWords = {
   limitOf: { en: 'Limit', ru: 'Лимит' },
   setLimit: { en: 'Set the limit', ru: 'Задать лимит' },
   noLimit: { en: 'no limit', ru: 'без лимита' },
+  perPerson: { en: 'each', ru: 'на человека' },
+  countPerPerson: { en: 'For each person', ru: 'На каждого человека' },
   limitSet: { en: 'The limit is set', ru: 'Лимит задан' },
   limitLead: { en: 'Leave empty for no limit.', ru: 'Пусто — без лимита.' },
 } as const satisfies Record<string, Text>;

@@ -2,7 +2,7 @@
 export const checklistWords = {
   en: {
     title: 'Checklist',
-    wholeList: 'Whole list',
+    wholeList: 'Whole checklist',
     progress: (done: number, total: number) => `${done} of ${total}`,
     about: (duration: string) => `about ${duration}`,
     previous: 'Before',
@@ -72,7 +72,7 @@ export const checklistWords = {
   },
   ru: {
     title: 'Чек-лист',
-    wholeList: 'Весь список',
+    wholeList: 'Весь чек-лист',
     progress: (done: number, total: number) => `${done} из ${total}`,
     about: (duration: string) => `около ${duration}`,
     previous: 'До этого',
