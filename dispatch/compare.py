@@ -71,7 +71,7 @@ def _say_delayed(own: Place, other: Place, words: Words) -> str:
         return ""
     return words.pick(
         f"{words.count(len(delayed), 'other visit', 'other visits')} starting later",
-        f"позже {words.count(len(delayed), 'другой выезд', 'других выезда', 'других выездов')}",
+        f"сдвиг ещё {words.count(len(delayed), 'выезда', 'выездов', 'выездов')}",
     )
 
 
