@@ -87,7 +87,7 @@ def _build_services(app: Flask, settings: Settings, clock: Clock, gate: Gate) ->
         clock=clock,
         gate=gate,
         bell=Bell(settings, run),
-        renderer=WeasyRenderer(),
+        renderer=WeasyRenderer(keeps_spare=True),
         sealer=LazySealer(settings.data_dir / "seal", name=settings.organisation, now=clock),
         mailer=_build_mailer(settings, clock),
         acts=ActShelf(settings.data_dir / "acts"),

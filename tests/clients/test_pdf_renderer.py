@@ -166,6 +166,16 @@ def test_rendering_that_takes_too_much_memory_fails() -> None:
         WeasyRenderer(memory_bytes=64 * 1024 * 1024).render(_page("<p>x</p>" * 20_000))
 
 
+def test_spare_renders_what_comes_next_and_one_that_died_is_replaced() -> None:
+    renderer = WeasyRenderer(keeps_spare=True)
+    first = renderer.render(_page("<p>x</p>"))
+    assert renderer.render(_page("<p>x</p>")) == first
+    assert renderer._spare is not None
+    renderer._spare.kill()
+    renderer._spare.wait()
+    assert renderer.render(_page("<p>x</p>")) == first
+
+
 def test_renderer_says_whether_it_works_here() -> None:
     assert WeasyRenderer().is_available() == (True, "")
     works, reason = WeasyRenderer(seconds=0.01).is_available()

@@ -68,8 +68,10 @@ def name_each_file_once(_document: Any, pdf: Any) -> None:
 def main() -> None:
     memory_bytes = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    if "--probe" not in sys.argv:
-        sys.stdout.buffer.write(render(json.load(sys.stdin)))
+    job = b"" if "--probe" in sys.argv else sys.stdin.buffer.read()
+    # A spare whose parent ended reads nothing and has nothing to do.
+    if job:
+        sys.stdout.buffer.write(render(json.loads(job)))
 
 
 if __name__ == "__main__":
