@@ -23,12 +23,22 @@ def say_drawbacks(problem: Problem, job: Job, own: Place, other: Place, words: W
     return [text for text in said if text]
 
 
-def say_saved_travel(costs: Costs, own: Place, other: Place, words: Words) -> str:
-    """What speaks for `other` all the same; empty when it saves no road."""
-    saved = _units(costs.travel, "travel", other, own)
-    if saved < NOTICED:
-        return ""
-    return words.pick(f"{words.length(saved)} less on the road", f"дороги на {words.length(saved)} меньше")
+def say_advantages(costs: Costs, own: Place, other: Place, words: Words) -> list[str]:
+    """What speaks for `other` all the same."""
+    said = []
+    if (earlier := own.start - other.start) >= NOTICED:
+        at = words.show_time(other.start)
+        said.append(
+            words.pick(
+                f"a start {words.length(earlier)} earlier ({at})",
+                f"начало на {words.length(earlier)} раньше ({at})",
+            )
+        )
+    if (saved := _units(costs.travel, "travel", other, own)) >= NOTICED:
+        said.append(
+            words.pick(f"{words.length(saved)} less on the road", f"дороги на {words.length(saved)} меньше")
+        )
+    return said
 
 
 def _say_start(own: Place, other: Place, words: Words) -> str:

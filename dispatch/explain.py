@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.compare import say_drawbacks, say_saved_travel
+from dispatch.compare import say_advantages, say_drawbacks
 from dispatch.insert import Place, rank_places
 from dispatch.plan import Plan, Route, Stop
 from dispatch.problem import Job, Problem
@@ -82,29 +82,33 @@ def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, S
     own = _find_own(places, crew)
     if own is None:
         return ""
-    if own.cost - places[0].cost > ROUNDING and (worse := say_drawbacks(problem, job, places[0], own, words)):
-        return _say_compromise(places[0], words.join(worse), words)
+    best = places[0]
+    if own.cost - best.cost > ROUNDING and (weighed := _weigh(problem, job, best, own, words)):
+        names, at = _name_crew(best, words), words.show_time(best.start)
+        return words.pick(
+            f"Compared with the best place ({names}, {at}) it means {weighed}.",
+            f"По сравнению с лучшим местом ({names}, {at}): {weighed}.",
+        )
     other = next((place for place in places if place.engineers != own.engineers), None)
     if other is None:
         return words.pick("No other crew has time for it.", "Ни у кого другого на это нет времени.")
     names = _name_crew(other, words)
-    drawbacks = say_drawbacks(problem, job, own, other, words)
-    if not drawbacks:
+    weighed = _weigh(problem, job, own, other, words)
+    if not weighed:
         return words.pick(f"{names} would do as well.", f"Так же хорошо подошёл бы и другой состав: {names}.")
-    more = words.join(drawbacks)
-    saved = say_saved_travel(problem.costs, own, other, words)
     return words.pick(
-        f"The next best choice, {names}, would mean {more}{f', though {saved}' if saved else ''}.",
-        f"Следующий по выгоде вариант ({names}) хуже: {more}{f', хотя {saved}' if saved else ''}.",
+        f"The next best choice, {names}, would mean {weighed}.",
+        f"Следующий по выгоде вариант ({names}) хуже: {weighed}.",
     )
 
 
-def _say_compromise(best: Place, worse: str, words: Words) -> str:
-    names, at = _name_crew(best, words), words.show_time(best.start)
-    return words.pick(
-        f"Compared with the best place ({names}, {at}) it means {worse}.",
-        f"По сравнению с лучшим местом ({names}, {at}): {worse}.",
-    )
+def _weigh(problem: Problem, job: Job, own: Place, other: Place, words: Words) -> str:
+    """What is worse about the other place and what is better; empty when nobody would notice."""
+    worse = words.join(say_drawbacks(problem, job, own, other, words))
+    better = words.join(say_advantages(problem.costs, own, other, words))
+    if not worse or not better:
+        return worse
+    return words.pick(f"{worse}, but {better}", f"{worse}, зато {better}")
 
 
 def _find_own(places: list[Place], crew: dict[str, Stop]) -> Place | None:

@@ -49,6 +49,22 @@ def test_a_longer_way_is_said_in_minutes_in_both_languages() -> None:
     )
 
 
+def test_what_speaks_for_the_other_is_said_too() -> None:
+    """Anna is on shift from 10:00 and lives 5 minutes away; Boris could begin at 8, from the office 20 minutes away."""
+    crew = [
+        engineer("anna", {"lan": 2}, own={"from": "b", "start": 10 * HOUR}),
+        engineer("boris", {"lan": 2}),
+    ]
+    document = day(crew, [job("t", "a", part("lan", HOUR), unplanned_cost=10**6)])
+
+    assert "Boris, would mean 15 min more on the road, but a start 1 h 45 min earlier (08:20)." in say(
+        document, Words(names={"boris": "Boris"})
+    )
+    assert "дороги на 15 мин больше, зато начало на 1 ч 45 мин раньше (08:20)." in say(
+        document, Words("ru", NAMES)
+    )
+
+
 def test_a_crew_of_two_for_the_work_of_one_is_said_in_people() -> None:
     """Anna does both parts; instead of her, Boris and Viktor would go."""
     crew = [
