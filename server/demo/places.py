@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ class Ids:
     assets: dict[str, str] = field(default_factory=dict)
 
 
+@cache
 def read(name: str) -> dict[str, Any]:
-    """One data file of the demo."""
+    """One data file of the demo, read once; nobody changes it."""
     document: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text())
     return document
 

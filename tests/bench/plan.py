@@ -29,7 +29,7 @@ def measure() -> list[Figure]:
         with app.app_context():
             load_demo(language="en", zone="Europe/Moscow", at=NINE)
             began = time.perf_counter()
-            proposal = ask_proposal(day="2026-11-23", by=SYSTEM, at=NINE)
+            proposal = ask_proposal(day=NINE.date(), by=SYSTEM, at=NINE)
             plan_day.run(app.extensions["onevisit"], {"proposal": proposal})
             seconds = time.perf_counter() - began
             db.session.rollback()
