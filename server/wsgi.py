@@ -9,6 +9,7 @@ from server.app import create_app
 from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.web.console.stream import end_streams_on_stop
+from server.web.health import get_acts_probe
 
 
 def _claim_sqlite(settings: Settings) -> int | None:
@@ -31,3 +32,4 @@ configure_logs(settings.log_level)
 lock = _claim_sqlite(settings)
 app = create_app(settings)
 end_streams_on_stop(app)
+get_acts_probe(app).begin()

@@ -145,7 +145,3 @@ def test_a_failed_job_is_retried_by_the_dispatcher(
 
 def test_the_certificates_are_public(sqlite_app: Flask, services: Services) -> None:
     assert b"BEGIN CERTIFICATE" in stranger(sqlite_app).get("/api/certificate").data
-
-
-def test_health_says_whether_acts_can_be_rendered(sqlite_app: Flask, services: Services) -> None:
-    assert stranger(sqlite_app).get("/health").get_json()["acts"] == "ok"
