@@ -13,6 +13,7 @@ from server.commands.sync.take import STOPS_BATCH, Batch, take_op
 from server.domain.actor import Actor
 from server.domain.ids import is_id
 from server.store.events import AnySession
+from server.store.field import Op
 from server.store.gate import write_tx
 from server.store.visits import Visit
 
@@ -40,7 +41,8 @@ def push(
     """
     with write_tx() as session:
         row = lock_device(session, device=device, epoch=epoch, by=by)
-        batch = Batch(session, row, lock_visits(session, (op.get("visit") for op in ops)), by, at)
+        visits = lock_visits(session, (op.get("visit") for op in ops))
+        batch = Batch(session, row, visits, find_ops(session, (op["op_id"] for op in ops)), by, at)
         results = []
         for raw in ops:
             result = take_op(batch, raw)
@@ -51,6 +53,11 @@ def push(
             row.heartbeat, row.heartbeat_at = heartbeat, at
         last_seq = row.last_seq
     return Pushed([result.as_json() for result in results], last_seq)
+
+
+def find_ops(session: AnySession, ids: Iterable[str]) -> dict[str, Op]:
+    """The ops of these ids that are stored already. The device's lock is held, so none of its own can come in between."""
+    return {op.op_id: op for op in session.scalars(sa.select(Op).where(Op.op_id.in_(list(ids))))}
 
 
 def lock_visits(session: AnySession, ids: Iterable[object]) -> dict[str, Visit]:

@@ -53,11 +53,12 @@ class Result:
 
 @dataclass
 class Batch:
-    """What the ops of one push share: the locked device and visits, and what was raised or touched so far."""
+    """What the ops of one push share: the locked device and visits, the ops stored already, and what was raised so far."""
 
     session: AnySession
     device: Device
     visits: Mapping[str, Visit]
+    known: dict[str, Op]
     by: Actor
     at: datetime
     raised: set[tuple[str | None, str]] = field(default_factory=set)
@@ -75,7 +76,7 @@ def take_op(batch: Batch, raw: Mapping[str, Any]) -> Result:
     device.last_seq = seq
     device.last_op_hash = chain_hash(raw, text)
     batch.session.add(OpSlot(device_id=device.id, seq=seq, op_id=op_id))
-    known = batch.session.get(Op, op_id)
+    known = batch.known.get(op_id)
     if known is not None:
         return _answer_duplicate(batch, raw, known)
     result = _store(batch, raw, text)
@@ -93,7 +94,7 @@ def _breaks_chain(device: Device, raw: Mapping[str, Any]) -> bool:
 def _take_repeat(batch: Batch, raw: Mapping[str, Any]) -> Result:
     op_id, seq = raw["op_id"], raw["seq"]
     slot = batch.session.get(OpSlot, (batch.device.id, seq))
-    known = batch.session.get(Op, op_id)
+    known = batch.known.get(op_id)
     if slot is None or slot.op_id != op_id or known is None:
         record(
             batch.session,
@@ -153,6 +154,7 @@ def _keep_second_value(batch: Batch, raw: Mapping[str, Any], known: Op) -> None:
 
 def _store(batch: Batch, raw: Mapping[str, Any], text: bytes | None) -> Result:
     row = _row(batch, raw, text, op_id=raw["op_id"])
+    batch.known[row.op_id] = row
     batch.session.add(row)
     batch.session.flush()
     try:
