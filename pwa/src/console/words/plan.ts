@@ -56,6 +56,7 @@ export const planWords = {
     en: 'Visits that have not begun are cancelled, also for the others of a joint crew, and their tickets are ready for a plan again. This cannot be undone.',
     ru: 'Визиты, которые ещё не начались, отменятся, совместные — для всего состава, а заявки снова станут готовы к визиту. Вернуть будет нельзя.',
   },
+  onLaterDays: { en: 'On later days', ru: 'В следующие дни' },
   markAway: { en: 'Mark as away', ru: 'Отметить отсутствие' },
   markedAway: { en: 'Marked as away', ru: 'Отсутствие отмечено' },
 } as const satisfies Record<string, Text>;

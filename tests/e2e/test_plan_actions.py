@@ -1,0 +1,148 @@
+"""What changes a day that is planned: an urgent ticket finds a place, and somebody falls ill."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from server.commands.board import set_limit
+from server.commands.places import Share, publish_by_hand
+from server.domain.ticket import Priority
+from server.domain.travel import TravelRule
+from server.domain.wip import Column
+from server.settings import Settings
+from tests.e2e.desk import OpenDesk, open_desk
+from tests.e2e.people import for_a_visit, make_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FAST = TravelRule(22, 1.35)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands on the screen, and what people write."""
+
+    texts: tuple[str, ...]
+    find_place: str
+    places: str
+    publish: str
+    full: str
+    why_over: str
+    emergency: str
+    over: str
+    taken: str
+    nothing_left: str
+    fell_ill: str
+    release: str
+    released: str
+    away: str
+    propose: str
+
+
+SAID = {
+    "en": Said(
+        texts=("The first phone is dead", "The second phone is dead", "The whole ward is cut off"),
+        find_place="Find a place",
+        places="Best places",
+        publish="Publish here",
+        full="Planned: the limit is 2 and 2 are there. Finish one first, or say why not.",
+        why_over="Why over the limit",
+        emergency="No telephone on the whole ward",
+        over="Publish over the limit",
+        taken="The visit is published",
+        nothing_left="No visit of this day waits to begin.",
+        fell_ill="Ill or away",
+        release="Release 2 visits",
+        released="Released: 2 visits",
+        away="ill",
+        propose="Propose a plan",
+    ),
+    "ru": Said(
+        texts=("Первый телефон молчит", "Второй телефон молчит", "Отделение без связи"),
+        find_place="Найти место",
+        places="Лучшие места",
+        publish="Назначить сюда",
+        full="«Запланировано»: предел 2, сейчас 2. Сначала завершите одну или укажите причину.",
+        why_over="Почему сверх лимита",
+        emergency="Всё отделение без телефона",
+        over="Назначить сверх лимита",
+        taken="Визит назначен",
+        nothing_left="Визитов, которые ещё не начались, в этот день нет.",
+        fell_ill="Болезнь, отсутствие",
+        release="Снять с плана 2 визита",
+        released="Снято с плана: 2 визита",
+        away="болезнь",
+        propose="Предложить план",
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=["en", "ru"])
+def desk(
+    request: pytest.FixtureRequest, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenDesk]:
+    said = SAID[request.param]
+
+    def a_planned_day(settings: Settings) -> None:
+        """Anna has two visits, and a third ticket is urgent; the column of planned ones is full."""
+        urgent = replace(for_a_visit(("telephony", 2, 20)), priority=Priority.URGENT)
+        world = make_world(settings, texts=said.texts, triage=urgent)
+        for ticket, hours in zip(world.tickets[:2], (2, 4), strict=True):
+            publish_by_hand(
+                ticket=ticket,
+                crew=[Share(world.cast.anna.person or "", ("telephony",))],
+                start=world.now + timedelta(hours=hours),
+                repeat_reason=None,
+                travel=FAST,
+                by=world.cast.dispatcher,
+                at=world.now,
+            )
+        set_limit(column=Column.PLANNED, limit=2, per_person=False, by=world.cast.lead, at=world.now)
+
+    folder = tmp_path_factory.mktemp(f"plan-{request.param}")
+    with open_desk(playwright, folder, language=request.param, fill=a_planned_day) as opened:
+        yield opened
+
+
+@pytest.fixture
+def said(desk: OpenDesk) -> Said:
+    return SAID[desk.language]
+
+
+def test_an_urgent_ticket_takes_one_of_the_best_places(desk: OpenDesk, said: Said) -> None:
+    desk.go("plan")
+
+    desk.page.get_by_role("link", name=said.find_place).click()
+    crew = desk.page.get_by_text("Boris Smirnov", exact=True)
+    place = desk.panel.get_by_role("listitem").filter(has=crew).first
+    expect(place).to_be_visible()
+    desk.window.check_access()
+    desk.press(said.publish, within=place)
+    expect(place.get_by_text(said.full)).to_be_visible()
+    place.get_by_label(said.why_over).fill(said.emergency)
+    desk.window.check_access()
+    desk.press(said.over, within=place)
+
+    desk.hear(said.taken)
+    expect(desk.page.locator("a.visit").filter(visible=True)).to_have_count(3)
+
+
+def test_the_visits_of_somebody_who_falls_ill_are_released(desk: OpenDesk, said: Said) -> None:
+    desk.go("plan")
+
+    desk.page.get_by_role("link", name="Anna Ivanova", exact=True).click()
+    desk.window.check_access()
+    desk.press(said.fell_ill)
+    release = desk.panel.get_by_role("button", name=said.release)
+    expect(release).to_be_enabled()
+    desk.window.check_access()
+    release.click()
+
+    desk.hear(said.released)
+    expect(desk.panel).to_contain_text(said.nothing_left)
+    expect(desk.panel).to_contain_text(said.away)
+    desk.press(said.propose, within=desk.page.get_by_role("status"))
+    expect(desk.page.get_by_role("checkbox").first).to_be_visible(timeout=60_000)
