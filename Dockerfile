@@ -32,9 +32,10 @@ ENV PATH=/opt/onevisit/bin:$PATH \
     ONEVISIT_PORT=8765
 USER onevisit
 WORKDIR /var/lib/onevisit
-# The planner's compiled code belongs to the processor it runs on, so a first start may compile it again.
-RUN python -c 'import dispatch; dispatch.warm_up()'
-VOLUME /var/lib/onevisit/data
+# A new volume takes over the owner of the folder that the image has in its place; without one it would be root's.
+# The planner's compiled code belongs to the processor it runs on, so a first start may compile it again, into its volume.
+RUN mkdir data && python -c 'import dispatch; dispatch.warm_up()'
+VOLUME ["/var/lib/onevisit/data", "/var/lib/onevisit/numba"]
 EXPOSE 8765
 HEALTHCHECK --interval=15s --timeout=4s --start-period=30s \
   CMD ["onevisit", "ready", "--quiet"]

@@ -24,7 +24,7 @@ find_python() {
       return
     fi
   done
-  fail "Python 3.11 or newer is needed and was not found."
+  fail "Python 3.11 or newer is needed; found: $(python3 --version 2>&1 || true)"
 }
 
 # $1 lock file, $2 run or dev. A dev environment serves a run too.
@@ -34,13 +34,15 @@ setup_python() {
     [ "$(cat ".venv/.stamp-$2" 2>/dev/null)" = "$sum" ] && return
     [ "$2" = run ] && [ "$(cat .venv/.stamp-dev 2>/dev/null)" = "$(cat pyproject.toml requirements-dev.lock | cksum)" ] && return
   fi
+  python=$(find_python) || exit 1
   say "Installing Python packages from $1"
   if command -v uv >/dev/null 2>&1; then
-    [ -x .venv/bin/python ] || uv venv -q --python "$(find_python)" .venv
+    [ -x .venv/bin/python ] || uv venv -q --python "$python" .venv
     uv pip install -q --python .venv/bin/python --require-hashes -r "$1"
     uv pip install -q --python .venv/bin/python --no-deps -e .
   else
-    [ -x .venv/bin/python ] || "$(find_python)" -m venv .venv
+    [ -x .venv/bin/python ] || "$python" -m venv .venv ||
+      fail "No Python environment could be made in .venv here; on Debian: apt-get install python3-venv"
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1" ||
       fail "The Python packages could not be installed; the lines above say which one."
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -e .

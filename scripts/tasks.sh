@@ -21,8 +21,8 @@ TEXT
 
 run_serve() {
   setup_run
-  .venv/bin/onevisit migrate
-  .venv/bin/onevisit demo load --once
+  .venv/bin/onevisit serve --check
+  .venv/bin/onevisit migrate --demo
   worker=""
   trap 'stop_all' INT TERM EXIT
   .venv/bin/onevisit work &

@@ -1,13 +1,13 @@
 """Ask a running server how it is, and tell a newcomer where to look and how to sign in."""
 
+import http.client
+import json
 import time
 from typing import Any
 
-import requests
-
+from server import NOT_KNOWN_YET
 from server.demo.words import SIGN_IN_HINT
 from server.settings import Settings
-from server.web.health import NOT_KNOWN_YET
 
 
 def report(settings: Settings, *, wait_seconds: float, quiet: bool) -> int:
@@ -22,21 +22,29 @@ def report(settings: Settings, *, wait_seconds: float, quiet: bool) -> int:
 
 def _ask(settings: Settings, wait_seconds: float, *, is_whole: bool) -> dict[str, Any] | None:
     """The last answer. `is_whole` asks on, while there is time, until the answer says of each part how it is."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     until = time.monotonic() + wait_seconds
-    health: dict[str, Any] | None = None
     while True:
-        try:
-            answer = requests.get(f"http://{host}:{settings.port}/health", timeout=15)
-            if answer.ok:
-                health = answer.json()
-                if not is_whole or NOT_KNOWN_YET not in health.values():
-                    return health
-        except (requests.ConnectionError, requests.Timeout):
-            pass  # not up yet, or gone: the caller sees the exit code
+        health = _health(settings)
+        if health is not None and not (is_whole and NOT_KNOWN_YET in health.values()):
+            return health
         if time.monotonic() >= until:
             return health
         time.sleep(0.2)
+
+
+def _health(settings: Settings) -> dict[str, Any] | None:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    connection = http.client.HTTPConnection(host, settings.port, timeout=15)
+    try:
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        health: dict[str, Any] = json.load(answer) if answer.status == 200 else {}
+    except (OSError, http.client.HTTPException):
+        # Not up yet, or gone: the caller sees the exit code.
+        return None
+    finally:
+        connection.close()
+    return health or None
 
 
 def _welcome(settings: Settings, health: dict[str, Any]) -> str:

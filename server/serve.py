@@ -1,10 +1,11 @@
 """The web server's command line: gunicorn with the flags that live updates and slow phones need."""
 
 import os
+import socket
 import sys
 from typing import NoReturn
 
-from server.settings import Settings
+from server.settings import BadSetting, Settings
 
 
 def gunicorn_arguments(settings: Settings) -> list[str]:
@@ -19,7 +20,7 @@ def gunicorn_arguments(settings: Settings) -> list[str]:
         "--worker-class",
         "gthread",
         "--workers",
-        "1",
+        str(settings.web_processes),
         "--threads",
         str(threads),
         "--worker-connections",
@@ -35,6 +36,20 @@ def gunicorn_arguments(settings: Settings) -> list[str]:
         settings.log_level,
         "server.wsgi:app",
     ]
+
+
+def refuse_taken_address(settings: Settings) -> None:
+    """Raises BadSetting when nobody could listen there: gunicorn would try for five seconds and print twenty lines."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise BadSetting(
+                f"nothing can listen on ONEVISIT_HOST={settings.host} ONEVISIT_PORT={settings.port}: {error.strerror}; "
+                "stop what uses it or choose another"
+            ) from None
 
 
 def serve(settings: Settings) -> NoReturn:

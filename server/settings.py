@@ -6,6 +6,7 @@ Every setting is an environment variable `ONEVISIT_<NAME>`; a secret may come fr
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ class Settings:
     language: str = "en"
     durability: str = "backup"
     queue_url: str = ""
+    web_processes: int = 1
     worker_threads: int = 2
     stream_cap: int = 250
     trusted_proxies: int = 0
@@ -66,6 +68,7 @@ CHOICES = {
 }
 RANGES = {
     "port": (0, 65535),
+    "web_processes": (1, 64),
     "worker_threads": (1, 64),
     "stream_cap": (1, 4000),
     "trusted_proxies": (0, 5),
@@ -90,13 +93,15 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def complete(settings: Settings) -> Settings:
     """Fill what depends on the data folder; also used by tests that build Settings themselves."""
-    data_dir = settings.data_dir.resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = _writable(settings.data_dir.resolve())
     changes: dict[str, Any] = {"data_dir": data_dir}
     if not settings.database_url:
         changes["database_url"] = f"sqlite:///{data_dir / 'onevisit.db'}"
     elif settings.database_url.startswith(("postgres://", "postgresql://")):
         changes["database_url"] = "postgresql+psycopg://" + settings.database_url.split("://", 1)[1]
+    url = changes.get("database_url", settings.database_url)
+    if settings.web_processes > 1 and url.startswith("sqlite"):
+        raise BadSetting("ONEVISIT_WEB_PROCESSES above 1 needs PostgreSQL: one process serves a SQLite file")
     if not settings.secret_key:
         changes["secret_key"] = _kept_secret(data_dir / "secret_key")
     if not settings.base_url:
@@ -108,6 +113,15 @@ def complete(settings: Settings) -> Settings:
             f"ONEVISIT_ZONE={settings.zone!r} is not a time zone; use a name such as Europe/Moscow"
         ) from None
     return replace(settings, **changes)
+
+
+def _writable(data_dir: Path) -> Path:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data_dir):
+            return data_dir
+    except OSError as error:
+        raise BadSetting(f"ONEVISIT_DATA_DIR={data_dir} cannot be written: {error.strerror}") from None
 
 
 def _raw(environ: Mapping[str, str], name: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask import Blueprint, Flask, current_app
 
-from server import VERSION
+from server import NOT_KNOWN_YET, VERSION
 from server.clients.pdf.protocol import PdfRenderer
 from server.domain.actor import Actor
 from server.queries.demo import is_loaded
@@ -20,7 +20,6 @@ from server.web.pages import is_app_built
 
 health = Blueprint("health", __name__)
 EXTENSION = "onevisit_acts_probe"
-NOT_KNOWN_YET = "not known yet: the renderer of acts is being tried"
 
 
 class ActsProbe:

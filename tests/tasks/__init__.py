@@ -1,0 +1,1 @@
+"""Commands of `onevisit`, run as an administrator runs them."""
