@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from server.commands.board import set_limit
 from server.commands.plans import ask_proposal, cancel_proposal
-from server.commands.publish import publish_proposal
+from server.commands.publish import Published, publish_proposal
 from server.domain.ticket import TicketState
 from server.domain.triage import PartNeeded
+from server.domain.wip import Column
 from server.jobs import plan_day
 from server.queries.plan import get_plan, get_proposal
 from server.store.tickets import Ticket
@@ -72,6 +74,28 @@ def test_a_published_visit_has_checklist_and_bookings_and_its_ticket_is_planned(
     assert [member.person_id for member in visit.crew] == [cast.anna.person]
     assert visit.crew[0].busy_from < visit.crew[0].starts_at
     assert get(Ticket, ticket).state is TicketState.PLANNED
+
+
+def test_a_full_column_refuses_a_proposed_visit_unless_there_is_a_reason(app: Flask, cast: Cast) -> None:
+    set_limit(column=Column.PLANNED, limit=1, per_person=False, by=cast.lead, at=MONDAY)
+    for _ in range(2):
+        ready_ticket(cast, MONDAY)
+    proposal = propose(app, cast, MONDAY)
+
+    def publish(reason: str | None, keys: list[str] | None = None) -> Published:
+        return publish_proposal(
+            proposal=proposal.id,
+            keys=keys,
+            repeat_reasons={},
+            override_reason=reason,
+            travel=TRAVEL,
+            by=cast.dispatcher,
+            at=MONDAY,
+        )
+
+    (refusal,) = publish(None).refused
+    assert refusal.code == "wip_limit_reached"
+    assert len(publish("The clinic has no telephone", [refusal.key]).published) == 1
 
 
 def test_the_day_shows_engineers_visits_and_what_waits(app: Flask, cast: Cast) -> None:

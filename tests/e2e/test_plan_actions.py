@@ -1,5 +1,6 @@
 """What changes a day that is planned: an urgent ticket finds a place, and somebody falls ill."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,15 +11,13 @@ from playwright.sync_api import Playwright, expect
 from server.commands.board import set_limit
 from server.commands.places import Share, publish_by_hand
 from server.domain.ticket import Priority
-from server.domain.travel import TravelRule
 from server.domain.wip import Column
 from server.settings import Settings
+from tests.commands.flow import TRAVEL
 from tests.e2e.desk import OpenDesk, open_desk
 from tests.e2e.people import for_a_visit, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-FAST = TravelRule(22, 1.35)
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,8 @@ class Said:
     released: str
     away: str
     propose: str
+    publish_all: re.Pattern[str]
+    refused: str
 
 
 SAID = {
@@ -59,6 +60,8 @@ SAID = {
         released="Released: 2 visits",
         away="ill",
         propose="Propose a plan",
+        publish_all=re.compile(r"^Publish \d"),
+        refused="Not published",
     ),
     "ru": Said(
         texts=("Первый телефон молчит", "Второй телефон молчит", "Отделение без связи"),
@@ -76,6 +79,8 @@ SAID = {
         released="Снято с плана: 2 визита",
         away="болезнь",
         propose="Предложить план",
+        publish_all=re.compile(r"^Назначить \d"),
+        refused="Не назначено",
     ),
 }
 
@@ -96,7 +101,7 @@ def desk(
                 crew=[Share(world.cast.anna.person or "", ("telephony",))],
                 start=world.now + timedelta(hours=hours),
                 repeat_reason=None,
-                travel=FAST,
+                travel=TRAVEL,
                 by=world.cast.dispatcher,
                 at=world.now,
             )
@@ -145,4 +150,20 @@ def test_the_visits_of_somebody_who_falls_ill_are_released(desk: OpenDesk, said:
     expect(desk.panel).to_contain_text(said.nothing_left)
     expect(desk.panel).to_contain_text(said.away)
     desk.press(said.propose, within=desk.page.get_by_role("status"))
-    expect(desk.page.get_by_role("checkbox").first).to_be_visible(timeout=60_000)
+    expect(desk.panel.get_by_role("checkbox").first).to_be_visible(timeout=60_000)
+
+
+def test_a_proposal_that_fills_the_column_is_published_with_a_reason(desk: OpenDesk, said: Said) -> None:
+    desk.go("plan")
+    desk.press(said.propose)
+    publish = desk.panel.get_by_role("button", name=said.publish_all)
+    expect(publish).to_be_visible(timeout=60_000)
+    publish.click()
+    refused = desk.panel.get_by_role("region", name=said.refused)
+    expect(refused).to_be_visible()
+    desk.window.check_access()
+
+    refused.get_by_label(said.why_over).first.fill(said.emergency)
+    refused.get_by_role("button", name=said.over).first.click()
+
+    expect(refused.get_by_role("button", name=said.over)).to_have_count(0)

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from server.commands.places import Share, publish_by_hand
-from server.domain.travel import TravelRule
 from server.settings import Settings
 from tests.cast import Cast
+from tests.commands.flow import TRAVEL
 from tests.conftest import HeldClock
 from tests.e2e.desk import OpenDesk, open_desk
 from tests.e2e.people import for_a_visit, make_world
@@ -18,8 +18,6 @@ from tests.signing import enroll_phone, mend
 from tests.visits import publish_visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-FAST = TravelRule(22, 1.35)
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,7 @@ def promise(cast: Cast, ticket: str, now: datetime, *, hours: int) -> str:
         crew=[Share(cast.anna.person or "", ("telephony",))],
         start=now + timedelta(hours=hours),
         repeat_reason=None,
-        travel=FAST,
+        travel=TRAVEL,
         by=cast.dispatcher,
         at=now,
     )
