@@ -16,10 +16,13 @@ from server.clients.mail.protocol import MailClient
 from server.clients.mail.smtp import MailServer, SmtpMail
 from server.clients.pdf.protocol import PdfRenderer
 from server.clients.pdf.weasy import WeasyRenderer
+from server.clients.routing.protocol import Router
+from server.clients.routing.services import OsrmRouter, ValhallaRouter
 from server.clients.seal.lazy import LazySealer
 from server.clients.seal.protocol import Sealer
 from server.commands.requests import store_key
 from server.domain.clock import Clock, utc_now
+from server.domain.travel import TravelRule, read_speeds
 from server.jobs.bell import Bell
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_job
@@ -47,6 +50,9 @@ class Services:
     sealer: Sealer
     # None when the installation sends no mail.
     mailer: MailClient | None
+    # How long drives take before anything is measured; no router when they are estimated from distances.
+    travel: TravelRule
+    router: Router | None
     acts: ActShelf
     files: FileStore
 
@@ -90,9 +96,23 @@ def _build_services(app: Flask, settings: Settings, clock: Clock, gate: Gate) ->
         renderer=WeasyRenderer(keeps_spare=True),
         sealer=LazySealer(settings.data_dir / "seal", name=settings.organisation, now=clock),
         mailer=_build_mailer(settings, clock),
+        travel=TravelRule(
+            read_speeds(settings.travel_speeds),
+            settings.travel_road_factor,
+            router="" if settings.routing == "off" else settings.routing,
+        ),
+        router=_build_router(settings),
         acts=ActShelf(settings.data_dir / "acts"),
         files=FolderFiles(settings.data_dir / "files"),
     )
+
+
+def _build_router(settings: Settings) -> Router | None:
+    if settings.routing == "osrm":
+        return OsrmRouter(settings.routing_url)
+    if settings.routing == "valhalla":
+        return ValhallaRouter(settings.routing_url)
+    return None
 
 
 def _build_mailer(settings: Settings, clock: Clock) -> MailClient | None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from server.domain.travel import read_speeds
+
 
 class BadSetting(ValueError):
     """Names the variable, its value (never a secret's) and what is allowed."""
@@ -43,8 +45,11 @@ class Settings:
     smtp_port: int = 587
     smtp_user: str = ""
     smtp_password: str = ""
-    travel_speed_kmh: int = 22
+    travel_speeds: str = "3:18,12:24,40"
     travel_road_factor: float = 1.35
+    routing: str = "off"
+    routing_url: str = ""
+    routing_days: int = 30
     act_link_days: int = 90
     repeat_days: int = 30
     max_request_mb: int = 8
@@ -64,6 +69,7 @@ CHOICES = {
     "durability": ("backup", "commit"),
     "mail": ("file", "smtp", "off"),
     "language": ("en", "ru"),
+    "routing": ("off", "osrm", "valhalla"),
     "log_level": ("debug", "info", "warning", "error"),
 }
 RANGES = {
@@ -73,8 +79,8 @@ RANGES = {
     "stream_cap": (1, 4000),
     "trusted_proxies": (0, 5),
     "smtp_port": (1, 65535),
-    "travel_speed_kmh": (1, 200),
     "travel_road_factor": (1, 3),
+    "routing_days": (1, 365),
     "act_link_days": (1, 3650),
     "repeat_days": (1, 365),
     "max_request_mb": (1, 200),
@@ -106,6 +112,14 @@ def complete(settings: Settings) -> Settings:
         changes["secret_key"] = _kept_secret(data_dir / "secret_key")
     if not settings.base_url:
         changes["base_url"] = f"http://localhost:{settings.port}"
+    try:
+        read_speeds(settings.travel_speeds)
+    except ValueError as error:
+        raise BadSetting(f"ONEVISIT_TRAVEL_SPEEDS={settings.travel_speeds!r}: {error}") from None
+    if settings.routing != "off" and not settings.routing_url.startswith(("http://", "https://")):
+        raise BadSetting(
+            f"ONEVISIT_ROUTING={settings.routing} needs ONEVISIT_ROUTING_URL, such as http://osrm.example:5000"
+        )
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -10,6 +10,7 @@ from server.domain.local_day import LocalDay, local_day_of
 from server.domain.proposal import PlannedMember
 from server.domain.travel import Place, TravelRule
 from server.domain.visit import VisitState
+from server.store.drives import with_measured
 from server.store.events import AnySession, get_installation
 from server.store.people import Person
 from server.store.sites import Site
@@ -34,6 +35,7 @@ def set_drives(
     for member in crew:
         booked = _bookings(session, member.person, local_day_of(member.start, zone), without=visit)
         origin = _home(session, member.person)
+        travel = with_measured(session, travel, (place, origin, *(there for _, _, there in booked)))
         for booking, _, there in booked:
             if booking.starts_at < member.start:
                 origin = there

@@ -13,9 +13,9 @@ from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_ti
 from server.domain.problems import NotFound, WrongState
 from server.domain.proposal import PlannedVisit, measure_gain, read_visits
 from server.domain.travel import TravelRule
-from server.store.days import read_day
+from server.store.days import places_of, read_day
 from server.store.events import AnySession, get_installation, record
-from server.store.gate import write_tx
+from server.store.gate import read_session, write_tx
 from server.store.ids import new_id
 from server.store.visits import Proposal
 
@@ -36,6 +36,13 @@ def ask_proposal(*, day: date, by: Actor, at: datetime) -> str:
         )
         record(session, "proposal.asked", by=by, at=at, data={"proposal": proposal, "day": day.isoformat()})
     return proposal
+
+
+def day_of_proposal(proposal: str) -> date | None:
+    """The day to plan, or None when nobody waits for this proposal any more."""
+    session = read_session()
+    found = session.get(Proposal, proposal)
+    return date.fromisoformat(found.day) if found is not None and found.state in UNDER_WAY else None
 
 
 def begin_proposal(
@@ -151,10 +158,7 @@ def _result(facts: PlanDay, problem: Problem, document: Mapping[str, Any], plan:
         _unplanned(
             tickets[left.job],
             left.reason,
-            {
-                name: explain_unplanned(problem, problem.job(left.job), left.reason, w)
-                for name, w in words.items()
-            },
+            {name: explain_unplanned(problem, left, w) for name, w in words.items()},
         )
         for left in plan.unplanned
         if left.job in tickets
@@ -164,6 +168,20 @@ def _result(facts: PlanDay, problem: Problem, document: Mapping[str, Any], plan:
         "unplanned": unplanned + [_unplanned(ticket, "closed", CLOSED) for ticket in closed_tickets(facts)],
         "gain": measure_gain(facts, visits),
         "cost": dict(plan.cost),
+        "travel_note": _travel_note(facts),
+    }
+
+
+def _travel_note(facts: PlanDay) -> dict[str, str] | None:
+    """Said when the routing service has not measured all drives between the day's places."""
+    places = places_of(facts)
+    total = len(places) * (len(places) - 1)
+    estimated = sum(facts.travel.is_estimate(origin, there) for origin in places for there in places)
+    if not estimated:
+        return None
+    return {
+        "en": f"The routing service has not measured {estimated} of {total} drives; these are estimated from distances.",
+        "ru": f"Сервис маршрутов не дал времени для {estimated} из {total} переездов; оно оценено по расстоянию.",
     }
 
 

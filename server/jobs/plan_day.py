@@ -5,8 +5,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from dispatch import Impossible, InvalidProblem, Progress, StopRule, read_problem, solve
-from server.commands.plans import begin_proposal, fail_proposal, finish_proposal, keep_progress
-from server.domain.travel import TravelRule
+from server.commands.measure_drives import measure_drives
+from server.commands.plans import (
+    begin_proposal,
+    day_of_proposal,
+    fail_proposal,
+    finish_proposal,
+    keep_progress,
+)
 
 if TYPE_CHECKING:
     from server.app import Services
@@ -18,8 +24,15 @@ PROGRESS_SECONDS = 0.5
 def run(services: "Services", payload: dict[str, Any]) -> None:
     """Plan the proposal that the payload names. Run twice, it plans from the facts of the second time."""
     proposal = payload["proposal"]
-    settings = services.settings
-    travel = TravelRule(settings.travel_speed_kmh, settings.travel_road_factor)
+    travel = services.travel
+    if services.router is not None and (day := day_of_proposal(proposal)) is not None:
+        measure_drives(
+            day=day,
+            router=services.router,
+            travel=travel,
+            keep_days=services.settings.routing_days,
+            at=services.clock(),
+        )
     begun = begin_proposal(proposal=proposal, travel=travel, at=services.clock())
     if begun is None:
         return

@@ -65,6 +65,7 @@ def get_proposal(proposal: str) -> dict[str, Any]:
         "visits": _proposed(session, result.get("visits", [])),
         "unplanned": _with_tickets(session, result.get("unplanned", [])),
         "gain": result.get("gain"),
+        "travel_note": result.get("travel_note"),
         "cost": result.get("cost"),
         "changed_since": _has_changed(session, found),
         "error": found.error,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from server.domain.local_day import LocalDay, opening_hours
 from server.domain.planning import Booking, PlanDay, PlanEngineer, PlanPart, PlanTicket, Span
 from server.domain.ticket import TicketState
 from server.domain.travel import Place, TravelRule
+from server.store.drives import with_measured
 from server.store.events import AnySession
 from server.store.people import Absence, Person, Shift
 from server.store.sites import Site
@@ -28,13 +30,21 @@ def read_day(
     without_visit: str | None = None,
 ) -> PlanDay:
     """`tickets` names the tickets to plan (all ready ones if None); `without_visit` leaves the bookings of one visit out."""
-    return PlanDay(
+    facts = PlanDay(
         day=day,
         now=now,
         travel=travel,
         engineers=tuple(_engineers(session, day, without_visit)),
         tickets=tuple(plan_ticket(session, ticket, day) for ticket in _tickets(session, tickets)),
     )
+    return replace(facts, travel=with_measured(session, travel, places_of(facts)))
+
+
+def places_of(facts: PlanDay) -> list[Place]:
+    """Every place that a drive of the day may begin or end at, each once."""
+    homes = [engineer.home for engineer in facts.engineers if engineer.home is not None]
+    booked = [booking.place for engineer in facts.engineers for booking in engineer.bookings]
+    return list(dict.fromkeys([*homes, *booked, *(ticket.place for ticket in facts.tickets)]))
 
 
 def plan_ticket(session: AnySession, ticket: Ticket, day: LocalDay) -> PlanTicket:

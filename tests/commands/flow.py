@@ -12,7 +12,7 @@ from server.commands.tickets import NewTicket, open_ticket
 from server.commands.triage import triage_ticket
 from server.commands.visit_status import apply_status
 from server.domain.actor import Actor
-from server.domain.travel import TravelRule
+from server.domain.travel import TravelRule, read_speeds
 from server.domain.triage import PartNeeded, Triage
 from server.domain.visit import RepeatReason, VisitState
 from server.jobs import plan_day
@@ -23,7 +23,7 @@ from tests.cast import Cast
 from tests.conftest import MONDAY
 
 Row = TypeVar("Row", Proposal, Ticket, Visit)
-TRAVEL = TravelRule(22, 1.35)
+TRAVEL = TravelRule(read_speeds("22"), 1.35)
 TODAY = MONDAY.date()
 NETWORK_30 = PartNeeded("network", 2, 30)
 TELEPHONY_20 = PartNeeded("telephony", 2, 20)

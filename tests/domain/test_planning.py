@@ -23,10 +23,10 @@ from server.domain.planning import (
 )
 from server.domain.proposal import read_visits
 from server.domain.ticket import Priority
-from server.domain.travel import Place, TravelRule
+from server.domain.travel import Place, TravelRule, read_speeds
 
 OFFICE, CLINIC = Place(55.78, 37.60), Place(55.74, 37.66)
-TRAVEL = TravelRule(22, 1.35)
+TRAVEL = TravelRule(read_speeds("22"), 1.35)
 MOSCOW = LocalDay(date(2026, 11, 23), "Europe/Moscow")
 NETWORK, TELEPHONY = PlanPart("network", 2, 30), PlanPart("telephony", 2, 20)
 # Clocks go forward, back, by half an hour, and not at all.

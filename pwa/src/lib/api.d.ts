@@ -318,7 +318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened after a number of the log, oldest first. */
+        /** What happened after a number of the log, oldest first; without one, only where the log stands now. */
         get: operations["stream_stream_changes"];
         put?: never;
         post?: never;
@@ -1766,6 +1766,10 @@ export interface components {
             cost: {
                 [key: string]: number;
             } | null;
+            /** Travel Note */
+            travel_note: {
+                [key: string]: string;
+            } | null;
             /** Changed Since */
             changed_since: boolean;
             /** Error */
@@ -1958,9 +1962,9 @@ export interface components {
         Since: {
             /**
              * Since
-             * @default 0
+             * @default null
              */
-            since: number;
+            since: number | null;
         };
         /** SiteAnswer */
         SiteAnswer: {
@@ -3037,7 +3041,7 @@ export interface operations {
     stream_stream_changes: {
         parameters: {
             query?: {
-                since?: number;
+                since?: number | null;
             };
             header?: never;
             path?: never;

@@ -95,6 +95,7 @@ class ProposalAnswer(Model):
     unplanned: list[dict[str, Any]]
     gain: dict[str, int] | None
     cost: dict[str, float] | None
+    travel_note: dict[str, str] | None
     changed_since: bool
     error: str | None
 

@@ -57,5 +57,4 @@ def now() -> datetime:
 
 
 def travel_rule() -> TravelRule:
-    settings = services().settings
-    return TravelRule(settings.travel_speed_kmh, settings.travel_road_factor)
+    return services().travel

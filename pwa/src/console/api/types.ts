@@ -187,6 +187,7 @@ export type Proposal = {
   readonly unplanned?: readonly Unplanned[];
   readonly gain?: { readonly trips?: number; readonly travel_minutes?: number; readonly late_minutes?: number } | null;
   readonly cost?: Readonly<Record<string, number>> | null;
+  readonly travel_note?: Words | null;
   readonly changed_since?: boolean;
   readonly error?: string | null;
 };
