@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.app import create_app
 from server.logs import configure_logs
-from server.settings import Settings, read_settings
+from server.settings import BadSetting, Settings, read_settings
 from server.web.console.stream import end_streams_on_stop
 from server.web.health import get_acts_probe
 
@@ -27,9 +27,12 @@ def _claim_sqlite(settings: Settings) -> int | None:
     return descriptor
 
 
-settings = read_settings()
-configure_logs(settings.log_level)
-lock = _claim_sqlite(settings)
-app = create_app(settings)
+try:
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    lock = _claim_sqlite(settings)
+    app = create_app(settings)
+except BadSetting as error:
+    sys.exit(f"onevisit: {error}")
 end_streams_on_stop(app)
 get_acts_probe(app).begin()

@@ -47,12 +47,22 @@ def _open_queue(settings: Settings) -> tuple[huey.Huey, type[Exception]]:
         file = str(settings.data_dir / "queue.db")
         return huey.SqliteHuey("onevisit", filename=file, **options), sqlite3.Error
     if scheme in ("postgres", "postgresql"):
-        return huey.PostgresHuey("onevisit", dsn=settings.queue_url, **options), _optional("psycopg").Error
+        return _open_postgres(settings.queue_url, options)
     if scheme in ("redis", "rediss"):
         return huey.RedisHuey("onevisit", url=settings.queue_url, **options), _optional("redis").RedisError
     raise BadSetting(
         f"ONEVISIT_QUEUE_URL={scheme}:… is not allowed; use postgresql: or redis:, or leave it empty"
     )
+
+
+def _open_postgres(url: str, options: dict[str, Any]) -> tuple[huey.Huey, type[Exception]]:
+    broken = _optional("psycopg").Error
+    try:
+        # Makes its tables, so unlike the others it must be reached at the start.
+        return huey.PostgresHuey("onevisit", dsn=url, **options), broken
+    except broken as error:
+        why = " ".join(str(error).split())
+        raise BadSetting(f"the queue of ONEVISIT_QUEUE_URL does not answer: {why}") from None
 
 
 def _optional(package: str) -> Any:
