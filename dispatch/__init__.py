@@ -3,8 +3,9 @@
 from dispatch.check import Violation, check, moved_jobs, price_plan
 from dispatch.explain import explain
 from dispatch.faults import Fault, InvalidProblem
-from dispatch.insert import Place, rank_places
+from dispatch.insert import Place, insert, polish, rank_places
 from dispatch.plan import InvalidPlan, Plan, Rest, Route, Search, Stop, Unplanned, plan_from_json
+from dispatch.prepared import PreparedPlan
 from dispatch.problem import Problem
 from dispatch.reading import read_problem
 from dispatch.search import Impossible
@@ -21,6 +22,7 @@ __all__ = [
     "InvalidProblem",
     "Place",
     "Plan",
+    "PreparedPlan",
     "Problem",
     "Progress",
     "RejectedPlan",
@@ -35,8 +37,10 @@ __all__ = [
     "check",
     "explain",
     "explain_unplanned",
+    "insert",
     "moved_jobs",
     "plan_from_json",
+    "polish",
     "price_plan",
     "rank_places",
     "read_problem",

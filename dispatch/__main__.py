@@ -6,12 +6,14 @@ import argparse
 import json
 import os
 import sys
-from pathlib import Path
+from typing import NoReturn
 
 from dispatch.check import check
 from dispatch.explain import explain
-from dispatch.faults import InvalidProblem
-from dispatch.insert import rank_places
+from dispatch.faults import InvalidProblem, one_line, show
+from dispatch.files import BadInput, read_json, write_text
+from dispatch.insert import insert
+from dispatch.places_in_words import explain_no_place, explain_place
 from dispatch.plan import InvalidPlan, Plan, plan_from_json
 from dispatch.problem import Problem
 from dispatch.reading import read_problem
@@ -21,8 +23,11 @@ from dispatch.stopping import StopRule
 from dispatch.words import Words
 
 
-class BadInput(Exception):
-    """Something given on the command line cannot be used; the message is one line per fault."""
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; --help shows the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{one_line(message)}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,18 +49,18 @@ def _complain(text: str) -> int:
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dispatch", description="Plan visits; files are JSON.")
+    parser = _Parser(prog="python -m dispatch", description="Plan visits; files are JSON.")
     commands = parser.add_subparsers(required=True)
 
     solving = commands.add_parser("solve", help="make a plan")
     solving.add_argument("problem")
     solving.add_argument("--seconds", type=_not_negative, help="wall time (10 unless --iterations is given)")
     solving.add_argument(
-        "--iterations", type=int, help="bound the work instead; the run can be repeated exactly"
+        "--iterations", type=_count, help="bound the work instead; the run can be repeated exactly"
     )
     solving.add_argument("--seed", type=int, default=1)
     solving.add_argument(
-        "--threads", type=int, default=None, help="seeds searched at once (default: the cores)"
+        "--threads", type=_at_least_one, default=None, help="seeds searched at once (default: the cores)"
     )
     solving.add_argument("--start", help="a plan to begin from and to stay close to")
     solving.add_argument("--out", help="where the plan goes (default: standard output)")
@@ -65,7 +70,7 @@ def _build_parser() -> argparse.ArgumentParser:
     inserting.add_argument("problem")
     inserting.add_argument("plan")
     inserting.add_argument("--job", required=True)
-    inserting.add_argument("--top", type=int, default=5)
+    inserting.add_argument("--top", type=_at_least_one, default=5)
     inserting.set_defaults(run=_insert)
 
     checking = commands.add_parser("check", help="judge a plan")
@@ -89,19 +94,16 @@ def _solve(options: argparse.Namespace) -> int:
     seconds = options.seconds
     if seconds is None and options.iterations is None:
         seconds = 10.0
-    threads = options.threads if options.threads is not None else os.cpu_count() or 1
-    if threads < 1 or (options.iterations is not None and options.iterations < 0):
-        raise BadInput("--threads must be at least 1 and --iterations at least 0")
     plan = solve(
         problem,
         stop=StopRule(seconds=seconds, iterations=options.iterations),
         seed=options.seed,
         start=start,
-        threads=threads,
+        threads=options.threads or os.cpu_count() or 1,
     )
     text = json.dumps(plan.to_json(), ensure_ascii=False, indent=1)
     if options.out:
-        Path(options.out).write_text(text + "\n", encoding="utf-8")
+        write_text(options.out, text + "\n")
     else:
         print(text)
     return 0
@@ -110,8 +112,14 @@ def _solve(options: argparse.Namespace) -> int:
 def _insert(options: argparse.Namespace) -> int:
     problem, plan = _read_both(options)
     _require_job(problem, options.job)
-    places = rank_places(problem, plan, options.job, top=options.top)
-    print(json.dumps([place.to_json() for place in places], ensure_ascii=False, indent=1))
+    places = insert(problem, plan, options.job, top=options.top)
+    described = [
+        {**place.to_json(), "reason": explain_place(problem, options.job, places[0], place)}
+        for place in places
+    ]
+    print(json.dumps(described, ensure_ascii=False, indent=1))
+    if not places:
+        print(explain_no_place(problem, plan, options.job), file=sys.stderr)
     return 0
 
 
@@ -145,31 +153,36 @@ def _read_both(options: argparse.Namespace) -> tuple[Problem, Plan]:
 
 def _require_job(problem: Problem, job_id: str) -> None:
     if job_id not in {job.id for job in problem.jobs}:
-        raise BadInput(f"--job: there is no job {job_id!r}; allowed: a job of the problem")
+        raise BadInput(f"--job: there is no job {show(job_id)}; allowed: a job of the problem")
 
 
 def _read_problem(path: str) -> Problem:
-    return read_problem(_read_json(path))
+    return read_problem(read_json(path))
 
 
 def _read_plan(path: str) -> Plan:
-    return plan_from_json(_read_json(path))
-
-
-def _read_json(path: str) -> object:
-    try:
-        document: object = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise BadInput(f"{path}: is not JSON ({error})") from error
-    return document
+    return plan_from_json(read_json(path))
 
 
 def _not_negative(text: str) -> float:
     value = float(text)
+    # Nothing compares with NaN.
     if not value >= 0:
         raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
+
+
+def _at_least_one(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
     return value
 
 

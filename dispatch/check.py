@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dispatch.faults import one_line
 from dispatch.plan import REASONS, TERMS, Plan, Rest, Route, Stop
 from dispatch.problem import Break, Engineer, Job, Problem
 
@@ -26,7 +27,7 @@ class Violation:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.text}"
+        return one_line(f"{self.code}: {self.text}")
 
 
 def check(problem: Problem, plan: Plan, *, start: Plan | None = None) -> list[Violation]:

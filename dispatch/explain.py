@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dispatch.compare import say_advantages, say_drawbacks
-from dispatch.insert import Place, rank_places
-from dispatch.plan import Plan, Route, Stop
+from dispatch.insert import Place, insert
+from dispatch.plan import Plan, Route, Stop, Unplanned
+from dispatch.prepared import PreparedPlan
 from dispatch.problem import Job, Problem
 from dispatch.search import Impossible
 from dispatch.unplanned import explain_unplanned
@@ -18,7 +19,9 @@ def explain(problem: Problem, plan: Plan, job_id: str, words: Words = ENGLISH) -
     job = problem.job(job_id)
     for left in plan.unplanned:
         if left.job == job_id:
-            return explain_unplanned(problem, job, left.reason, words)
+            return explain_unplanned(
+                problem, left if left.remedy else _look_again(problem, plan, left), words
+            )
     crew = plan.crew_of(job_id)
     if not crew:
         raise KeyError(job_id)
@@ -34,6 +37,14 @@ def explain(problem: Problem, plan: Plan, job_id: str, words: Words = ENGLISH) -
         sentences.append(_say_why_them(problem, plan, job, crew, words))
         sentences.append(_say_why_now(problem, plan, job, crew, words))
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _look_again(problem: Problem, plan: Plan, left: Unplanned) -> Unplanned:
+    """With what would help, which a plan that comes from a file does not hold."""
+    try:
+        return PreparedPlan(problem, plan).explain_left_out(left.job)
+    except Impossible:
+        return left
 
 
 def _say_who(job: Job, crew: dict[str, Stop], words: Words) -> str:
@@ -76,7 +87,7 @@ def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop],
 
 def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
     try:
-        places = rank_places(problem, plan, job.id, top=8)
+        places = insert(problem, plan, job.id, top=8)
     except Impossible:
         return ""
     own = _find_own(places, crew)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
+
+# Beyond these, differences of a second get lost in rounding.
+MOST_TIME, MOST_AMOUNT = 1e10, 1e12
+LONGEST_SHOWN = 60
+UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,7 @@ class Fault:
     allowed: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.wrong}; allowed: {self.allowed}"
+        return one_line(f"{self.path}: {self.wrong}; allowed: {self.allowed}")
 
 
 class InvalidProblem(ValueError):
@@ -34,14 +40,16 @@ class Node:
         self.path = path
         self.faults = faults
         self.fields: dict[str, object] = value if isinstance(value, dict) else {}
+        self._required: Sequence[str] = ()
         if not isinstance(value, dict):
-            self.report("", f"is {_kind(value)}", "an object")
+            self.report("", f"is {kind_of(value)}", "an object")
 
     def report(self, key: str, wrong: str, allowed: str) -> None:
         self.faults.append(Fault(f"{self.path}{key}", wrong, allowed))
 
     def only(self, required: Sequence[str], optional: Sequence[str] = ()) -> None:
         """Report missing and unknown keys; null counts as absent for the optional ones."""
+        self._required = required
         for key in required:
             if key not in self.fields:
                 self.report(f".{key}", "is missing", "a value (the field is required)")
@@ -63,58 +71,90 @@ class Node:
         ]
 
     def items(self, key: str) -> list[object]:
+        """A list; absent counts as empty, and so does null where the key is optional."""
         value = self.fields.get(key)
         if isinstance(value, list):
             return value
-        if key in self.fields and value is not None:
-            self.report(f".{key}", f"is {_kind(value)}", "a list")
+        if key in self.fields and (value is not None or key in self._required):
+            self.report(f".{key}", f"is {kind_of(value)}", "a list")
         return []
 
     def text(self, key: str) -> str:
         value = self.fields.get(key)
-        if isinstance(value, str) and value:
+        if is_text(value):
             return value
         if key in self.fields:
-            self.report(f".{key}", "is empty" if value == "" else f"is {_kind(value)}", "a text")
+            self.report(f".{key}", f"is {show(value)}", "a text without control characters")
         return ""
 
-    def number(self, key: str, default: float, *, least: float = -math.inf) -> float:
-        """A finite number not below `least`; the default when absent or null."""
+    def number(
+        self, key: str, default: float, *, least: float = -MOST_TIME, most: float = MOST_TIME
+    ) -> float:
+        """A number from `least` to `most`; the default when absent or null."""
         if not self.has(key):
             return default
-        return read_number(self.fields[key], f"{self.path}.{key}", self.faults, default, least=least)
+        return read_number(
+            self.fields[key], f"{self.path}.{key}", self.faults, default, least=least, most=most
+        )
 
-    def required_number(self, key: str, *, least: float = -math.inf) -> float:
+    def required_number(self, key: str, *, least: float = -MOST_TIME, most: float = MOST_TIME) -> float:
         """Like `number`, but null is a fault too; a missing key is reported by `only`."""
         if key not in self.fields:
             return 0.0
-        return read_number(self.fields[key], f"{self.path}.{key}", self.faults, 0.0, least=least)
+        return read_number(self.fields[key], f"{self.path}.{key}", self.faults, 0.0, least=least, most=most)
 
 
 def read_number(
-    value: object, path: str, faults: list[Fault], default: float, *, least: float = -math.inf
+    value: object,
+    path: str,
+    faults: list[Fault],
+    default: float,
+    *,
+    least: float = -MOST_TIME,
+    most: float = MOST_TIME,
 ) -> float:
-    allowed = "a finite number" if least == -math.inf else f"a finite number from {least:g} up"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        faults.append(Fault(path, f"is {_kind(value)}", allowed))
+        faults.append(Fault(path, f"is {kind_of(value)}", _range(least, most)))
         return default
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        faults.append(Fault(path, f"is {number}", allowed))
+    # Not the other way round: nothing compares with NaN.
+    if not least <= value <= most:
+        faults.append(Fault(path, f"is {show(value)}", _range(least, most)))
         return default
-    if number < least:
-        faults.append(Fault(path, f"is {number:g}", allowed))
-        return default
-    return number
+    return float(value)
 
 
-def _kind(value: object) -> str:
+def is_text(value: object) -> TypeGuard[str]:
+    """A text that is not empty and can be printed on one line."""
+    return isinstance(value, str) and value != "" and UNREADABLE.search(value) is None
+
+
+def show(value: object) -> str:
+    """The value as a fault names it: short, whatever it is."""
+    if isinstance(value, (dict, list)) or value is None or isinstance(value, bool):
+        return kind_of(value)
+    if isinstance(value, int) and abs(value) > MOST_AMOUNT:
+        return "a very large number" if value > 0 else "a very small number"
+    text = (
+        f"{value:g}"
+        if isinstance(value, float)
+        else repr(value[:LONGEST_SHOWN] if isinstance(value, str) else value)
+    )
+    return text + "..." if isinstance(value, str) and len(value) > LONGEST_SHOWN else text
+
+
+def one_line(text: str) -> str:
+    """Control characters and halves of characters spelled out."""
+    return UNREADABLE.sub(lambda match: repr(match.group())[1:-1], text)
+
+
+def kind_of(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     names = {dict: "an object", list: "a list", str: "a text", int: "a number", float: "a number"}
     return names.get(type(value), type(value).__name__)
+
+
+def _range(least: float, most: float) -> str:
+    return f"a number from {least:g} to {most:g}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dispatch.faults import MOST_AMOUNT, one_line
 
 FORMAT = "onevisit-plan/1"
 TERMS = ("travel", "visit", "lateness", "max_lateness", "overtime", "not_preferred", "moved", "unplanned")
@@ -16,8 +17,8 @@ class InvalidPlan(ValueError):
     """The document is not a plan; `faults` lists every reason found."""
 
     def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+        self.faults = [one_line(fault) for fault in faults]
+        super().__init__("; ".join(self.faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,23 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would make a visit possible: so these people could start then, this far beyond the end of a shift."""
+
+    kind: Literal["priority", "visits", "window", "overtime", "others"]
+    engineers: tuple[str, ...]
+    start: float
+    beyond: float
+
+
+@dataclass(frozen=True, slots=True)
 class Unplanned:
+    """`remedy` is known to the plan as it was made; the file holds only the sentence made of it."""
+
     job: str
     reason: str
     text: str
+    remedy: Remedy | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +238,7 @@ def _read_text(item: object, key: str, path: str, faults: list[str]) -> str:
 
 def _read_number(item: object, key: str, path: str, faults: list[str]) -> float:
     value = item.get(key) if isinstance(item, dict) else None
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= MOST_AMOUNT:
         return value
-    faults.append(f"{path}.{key}: must be a finite number")
+    faults.append(f"{path}.{key}: must be a number from {-MOST_AMOUNT:g} to {MOST_AMOUNT:g}")
     return 0.0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from dispatch.faults import Fault, InvalidProblem, Node, read_number
+from dispatch.faults import MOST_AMOUNT, MOST_TIME, Fault, InvalidProblem, Node, is_text, read_number, show
 from dispatch.pins import find_pin_faults
 from dispatch.problem import (
     FORMAT,
@@ -23,6 +24,7 @@ from dispatch.problem import (
 )
 
 MOST_PARTS = 60
+SOME = 8
 COST_NAMES = ("travel", "visit", "lateness", "max_lateness", "overtime", "not_preferred", "moved")
 
 
@@ -32,12 +34,13 @@ def read_problem(document: object) -> Problem:
     node = Node(document, "$", faults)
     node.only(("format", "locations", "travel", "engineers", "jobs", "costs"))
     if "format" in node.fields and node.fields["format"] != FORMAT:
-        node.report(".format", f"is {node.fields['format']!r}", f"{FORMAT!r}")
+        node.report(".format", f"is {show(node.fields['format'])}", f"{FORMAT!r}")
     locations = _read_texts(node, "locations")
+    places = dict.fromkeys(locations)
     travel = _read_travel(node, len(locations))
-    engineers = [_read_engineer(child, locations) for child in node.children("engineers")]
-    known = {engineer.id for engineer in engineers}
-    jobs = [_read_job(child, locations, known) for child in node.children("jobs")]
+    engineers = [_read_engineer(child, places) for child in node.children("engineers")]
+    known = dict.fromkeys(engineer.id for engineer in engineers)
+    jobs = [_read_job(child, places, known) for child in node.children("jobs")]
     _report_repeated(node, "engineers", [engineer.id for engineer in engineers])
     _report_repeated(node, "jobs", [job.id for job in jobs])
     problem = Problem(locations, travel, tuple(engineers), tuple(jobs), _read_costs(node))
@@ -49,18 +52,22 @@ def read_problem(document: object) -> Problem:
     return problem
 
 
-def _read_texts(node: Node, key: str, known: set[str] | None = None) -> tuple[str, ...]:
+def _read_texts(node: Node, key: str, known: Collection[str] | None = None) -> tuple[str, ...]:
     """A list of different texts, all of them known if a set is given."""
-    texts: list[str] = []
+    texts: dict[str, None] = {}
+    allowed = _some_of(known) if known is not None else ""
     for index, item in enumerate(node.items(key)):
         where = f".{key}[{index}]"
-        if not isinstance(item, str) or not item:
-            node.report(where, f"is {item!r}", "a text")
+        if not is_text(item):
+            node.report(where, f"is {show(item)}", "a text without control characters")
+            # Keeps the length, which the travel matrix is measured by.
+            item = f"?{index}"
         elif item in texts:
-            node.report(where, f"{item!r} is there twice", "each once")
+            node.report(where, f"{show(item)} is there twice", "each once")
+            item = f"?{index}"
         elif known is not None and item not in known:
-            node.report(where, f"{item!r} is not known", _some_of(known))
-        texts.append(item if isinstance(item, str) else f"?{index}")
+            node.report(where, f"{show(item)} is not known", allowed)
+        texts[item] = None
     return tuple(texts)
 
 
@@ -74,20 +81,28 @@ def _read_travel(node: Node, size: int) -> tuple[tuple[float, ...], ...]:
         if not isinstance(row, list) or len(row) != size:
             node.report(f".travel[{i}]", "is not a row of the matrix", f"a list of {size} numbers")
             continue
-        numbers = tuple(
-            read_number(value, f"{path}[{j}]", node.faults, 0.0, least=0.0) for j, value in enumerate(row)
-        )
-        matrix.append(numbers)
+        matrix.append(_read_row(row, path, node.faults))
     return tuple(matrix)
 
 
-def _read_engineer(node: Node, locations: Sequence[str]) -> Engineer:
+def _read_row(row: list[object], path: str, faults: list[Fault]) -> tuple[float, ...]:
+    # A region has millions of pairs: a sound row is taken as a whole, a bad one is looked at number by number.
+    if {type(value) for value in row} <= {int, float}:
+        numbers: list[float] = row  # type: ignore[assignment]
+        if all(0 <= value <= MOST_TIME for value in numbers):
+            return tuple(map(float, numbers))
+    return tuple(read_number(value, f"{path}[{at}]", faults, 0.0, least=0.0) for at, value in enumerate(row))
+
+
+def _read_engineer(node: Node, locations: Collection[str]) -> Engineer:
     node.only(("id", "skills", "shift"), ("breaks", "max_visits"))
     skills = node.child("skills") if "skills" in node.fields else Node({}, node.path, [])
-    levels = {name: skills.required_number(name, least=0.0) for name in skills.fields}
+    levels = {name: skills.required_number(name, least=0.0, most=MOST_AMOUNT) for name in skills.fields}
     limit = node.fields.get("max_visits")
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 0):
-        node.report(".max_visits", f"is {limit!r}", "a whole number from 0 up, or null")
+    if limit is not None and (
+        isinstance(limit, bool) or not isinstance(limit, int) or not 0 <= limit <= MOST_AMOUNT
+    ):
+        node.report(".max_visits", f"is {show(limit)}", "a whole number from 0 up, or null")
         limit = None
     return Engineer(
         id=node.text("id"),
@@ -98,7 +113,7 @@ def _read_engineer(node: Node, locations: Sequence[str]) -> Engineer:
     )
 
 
-def _read_shift(node: Node, locations: Sequence[str]) -> Shift:
+def _read_shift(node: Node, locations: Collection[str]) -> Shift:
     if "shift" not in node.fields:
         return Shift(0.0, 0.0, "", None)
     shift = node.child("shift")
@@ -116,10 +131,10 @@ def _read_shift(node: Node, locations: Sequence[str]) -> Shift:
     )
 
 
-def _read_place(node: Node, key: str, locations: Sequence[str]) -> str:
+def _read_place(node: Node, key: str, locations: Collection[str]) -> str:
     place = node.text(key)
     if place and place not in locations:
-        node.report(f".{key}", f"{place!r} is not a location", _some_of(set(locations)))
+        node.report(f".{key}", f"{show(place)} is not a location", _some_of(locations))
     return place
 
 
@@ -140,7 +155,7 @@ def _read_breaks(node: Node) -> tuple[Break, ...]:
     return tuple(rests)
 
 
-def _read_job(node: Node, locations: Sequence[str], known: set[str]) -> Job:
+def _read_job(node: Node, locations: Collection[str], known: Collection[str]) -> Job:
     optional = ("staffing", "gap", "window", "due", "weight", "preferred", "forbidden", "pinned")
     node.only(("id", "location", "parts", "unplanned_cost"), optional)
     parts = _read_parts(node)
@@ -149,12 +164,12 @@ def _read_job(node: Node, locations: Sequence[str], known: set[str]) -> Job:
         id=node.text("id"),
         location=_read_place(node, "location", locations),
         parts=parts,
-        unplanned_cost=node.required_number("unplanned_cost", least=0.0),
+        unplanned_cost=node.required_number("unplanned_cost", least=0.0, most=MOST_AMOUNT),
         staffing=staffing,
         gap=_read_gap(node, staffing),
         window=_read_window(node),
         due=node.number("due", math.inf),
-        weight=node.number("weight", 1.0, least=0.0),
+        weight=node.number("weight", 1.0, least=0.0, most=MOST_AMOUNT),
         preferred=frozenset(_read_texts(node, "preferred", known)),
         forbidden=frozenset(_read_texts(node, "forbidden", known)),
         pinned=_read_pin(node, parts, staffing, known),
@@ -173,7 +188,7 @@ def _read_parts(node: Node) -> tuple[Part, ...]:
                 id=child.text("id"),
                 skill=child.text("skill"),
                 duration=child.required_number("duration", least=0.0),
-                level=child.number("level", 0.0, least=0.0),
+                level=child.number("level", 0.0, least=0.0, most=MOST_AMOUNT),
             )
         )
     _report_repeated(node, "parts", [part.id for part in parts])
@@ -185,7 +200,7 @@ def _read_staffing(node: Node) -> Staffing:
     if value == "separate":
         return "separate"
     if value not in (None, "one_or_joint"):
-        node.report(".staffing", f"is {value!r}", "'one_or_joint', 'separate' or null")
+        node.report(".staffing", f"is {show(value)}", "'one_or_joint', 'separate' or null")
     return "one_or_joint"
 
 
@@ -215,7 +230,7 @@ def _read_window(node: Node) -> Window:
     return window
 
 
-def _read_pin(node: Node, parts: tuple[Part, ...], staffing: Staffing, known: set[str]) -> Pin | None:
+def _read_pin(node: Node, parts: tuple[Part, ...], staffing: Staffing, known: Collection[str]) -> Pin | None:
     if not node.has("pinned"):
         return None
     child = node.child("pinned")
@@ -228,7 +243,7 @@ def _read_pin(node: Node, parts: tuple[Part, ...], staffing: Staffing, known: se
         if part_id not in ids:
             crew.report(f".{part_id}", "is not a part of this job", ", ".join(ids))
         if engineers[part_id] and engineers[part_id] not in known:
-            crew.report(f".{part_id}", f"{engineers[part_id]!r} is not an engineer", _some_of(known))
+            crew.report(f".{part_id}", f"{show(engineers[part_id])} is not an engineer", _some_of(known))
     for part_id in ids:
         if part_id not in engineers and "engineers" in child.fields:
             crew.report(f".{part_id}", "is missing", "an engineer for every part of a pinned job")
@@ -242,17 +257,18 @@ def _read_costs(node: Node) -> Costs:
         return Costs()
     child = node.child("costs")
     child.only((), COST_NAMES)
-    return Costs(**{name: child.number(name, 0.0, least=0.0) for name in COST_NAMES})
+    return Costs(**{name: child.number(name, 0.0, least=0.0, most=MOST_AMOUNT) for name in COST_NAMES})
 
 
-def _report_repeated(node: Node, key: str, ids: Sequence[str]) -> None:
+def _report_repeated(node: Node, key: str, ids: Collection[str]) -> None:
     seen: set[str] = set()
     for index, name in enumerate(ids):
         if name and name in seen:
-            node.report(f".{key}[{index}].id", f"{name!r} is there twice", "each id once")
+            node.report(f".{key}[{index}].id", f"{show(name)} is there twice", "each id once")
         seen.add(name)
 
 
-def _some_of(known: set[str]) -> str:
-    names = sorted(known)
-    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+def _some_of(known: Collection[str]) -> str:
+    """A few of the names allowed. Sorted only when few, as junk may have a million of them."""
+    names = list(itertools.islice(known, SOME + 1))
+    return ", ".join(sorted(names[:SOME])) + (", ..." if len(known) > SOME else "")

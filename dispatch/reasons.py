@@ -16,6 +16,14 @@ def find_allowed(problem: Problem, job: Job, part: Part) -> list[Engineer]:
     return [engineer for engineer in find_skilled(problem, part) if engineer.id not in job.forbidden]
 
 
+def has_soloist(problem: Problem, job: Job) -> bool:
+    """Somebody may do all of it alone."""
+    return (job.staffing != "separate" or len(job.parts) == 1) and any(
+        engineer.id not in job.forbidden and all(engineer.can_do(part) for part in job.parts)
+        for engineer in problem.engineers
+    )
+
+
 def find_lasting_reason(problem: Problem, job: Job) -> tuple[str, Part | None] | None:
     """`no_skill`, `forbidden` or `no_crew` with the part that fails; None when the people exist."""
     for part in job.parts:

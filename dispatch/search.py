@@ -19,6 +19,7 @@ from dispatch.stopping import StopRule
 # Shares of the average cost of a job: found on the public instances, see docs/planner.md.
 HOTTEST, COLDEST = 1.5, 0.04
 PLACES_TRIED = 5
+JUST = 1e-6
 
 
 class Impossible(RuntimeError):
@@ -56,7 +57,7 @@ def search_from(
     began = time.monotonic()
     make_first_plan(problem, model, work, start)
     best = total_cost(handle(model), handle(work))
-    assign, order, hold = work.assign.copy(), work.order.copy(), work.hold.copy()
+    assign, order, waits = work.assign.copy(), work.order.copy(), work.waits.copy()
     run = max(50, 1_000_000 // (len(model.jobs) + 100))
     iterations = improved_at = 0
     improved_when = began
@@ -77,12 +78,12 @@ def search_from(
         anneal.rebuild(handle(model), handle(work), work.assign.copy(), work.order.copy())
         count = run if stop.iterations is None else min(run, stop.iterations - iterations)
         heat = _heat(model, best, share)
-        better = anneal.anneal(handle(model), handle(work), assign, order, hold, best, heat, count)
+        better = anneal.anneal(handle(model), handle(work), assign, order, waits, best, heat, count)
         iterations += count
         if better < best:
             best, improved_at, improved_when = better, iterations, time.monotonic()
         watch(share, best, iterations)
-    work.hold[:] = hold
+    work.waits[:] = waits
     if not anneal.rebuild(handle(model), handle(work), assign, order):
         raise Impossible("The promised visits wait for each other; no order of jobs keeps them all.")
     return Found(
@@ -98,13 +99,14 @@ def _load_kernel(model: Model, work: Work) -> None:
     """Compile or load it now: that is not part of the time for searching."""
     anneal.clear(handle(model), handle(work))
     anneal.anneal(
-        handle(model), handle(work), work.assign.copy(), work.order.copy(), work.hold.copy(), 0.0, 0.0, 0
+        handle(model), handle(work), work.assign.copy(), work.order.copy(), work.waits.copy(), 0.0, 0.0, 0
     )
 
 
 def make_first_plan(problem: Problem, model: Model, work: Work, start: Plan | None) -> None:
     """Pins, then what the plan given still allows, then every other job at its best place."""
     assign, order = read_crews(problem, model, start)
+    work.waits[len(problem.jobs) :] = read_waits(problem, model, start)
     anneal.follow_plan(handle(model), handle(work), assign, order)
     for index, job in enumerate(problem.jobs):
         if job.pinned and work.assign[index, 0] < 0:
@@ -139,9 +141,38 @@ def read_crews(problem: Problem, model: Model, start: Plan | None) -> tuple[Ints
     return assign, np.lexsort((model.durations.sum(axis=1), starts)).astype(np.int64)
 
 
+def read_waits(problem: Problem, model: Model, start: Plan | None) -> Ints:
+    """For each stop whether it waits for a break in the plan given: the break ends just in time for it."""
+    width = model.durations.shape[1]
+    waits = np.zeros(len(problem.jobs) * width, dtype=np.int64)
+    numbers = {job.id: number for number, job in enumerate(problem.jobs)}
+    origins = {engineer.id: engineer.shift.origin for engineer in problem.engineers}
+    for route in start.routes if start else ():
+        place = origins.get(route.engineer)
+        for stop in route.stops:
+            if place is None or stop.job not in numbers:
+                break
+            job = problem.jobs[numbers[stop.job]]
+            drive = problem.travel_between(place, job.location)
+            place = job.location
+            if any(_ends_just_before(stop.start, rest.end, drive) for rest in route.breaks):
+                slot = next((at for at, part in enumerate(job.parts) if part.id in stop.parts), 0)
+                waits[numbers[stop.job] * width + slot] = 1
+    return waits
+
+
+def _ends_just_before(start: float, end: float, drive: float) -> bool:
+    return abs(start - end) <= JUST or abs(start - end - drive) <= JUST
+
+
 def _is_allowed(model: Model, job: int, row: list[int], separate: bool) -> bool:
     able = all(model.able[job, engineer] >> part & 1 for part, engineer in enumerate(row))
     return able and not (separate and len(set(row)) < len(row))
+
+
+def coldest_heat(model: Model, best: float) -> float:
+    """The temperature at the end of a search, when little more than improvements is accepted."""
+    return _heat(model, best, 1.0)
 
 
 def _heat(model: Model, best: float, share: float) -> float:

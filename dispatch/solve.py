@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from dispatch.answer import read_routes
 from dispatch.check import check, price_plan
@@ -18,7 +20,7 @@ from dispatch.plan import Plan, Search, Unplanned
 from dispatch.problem import Pin, Problem
 from dispatch.search import Found, search_from
 from dispatch.stopping import StopRule
-from dispatch.unplanned import explain_unplanned, find_reason
+from dispatch.unplanned import LeftOut
 
 
 class RejectedPlan(RuntimeError):
@@ -89,15 +91,18 @@ def make_plan(
     start: Plan | None = None,
     search: Search | None = None,
     judged_by: Problem | None = None,
+    known: Mapping[str, Unplanned] | None = None,
 ) -> Plan:
-    """The plan in these arrays, priced and accepted by the judge. Raises RejectedPlan otherwise."""
+    """The plan in these arrays, priced and accepted by the judge. Raises RejectedPlan otherwise.
+
+    `known`: jobs whose reason for being left out is known already.
+    """
     routes = read_routes(problem, model, work)
-    bare = Plan(routes, (), {})
-    left = []
-    for index, job in enumerate(problem.jobs):
-        if work.assign[index, 0] < 0:
-            reason = find_reason(problem, model, work, index)
-            left.append(Unplanned(job.id, reason, explain_unplanned(problem, job, reason)))
+    why = LeftOut(problem, model, work)
+    left = [
+        known[problem.jobs[job].id] if known and problem.jobs[job].id in known else why.explain(int(job))
+        for job in np.flatnonzero(work.assign[:, 0] < 0)
+    ]
     bare = Plan(routes, tuple(left), {})
     plan = replace(bare, cost=_named_costs(price_plan(problem, bare, start)), search=search)
     violations = check(judged_by or problem, plan, start=start)

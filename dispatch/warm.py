@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.insert import rank_places
+from dispatch.insert import insert
 from dispatch.reading import read_problem
 from dispatch.solve import solve
 from dispatch.stopping import StopRule
@@ -27,4 +27,4 @@ def warm_up() -> None:
     """Compile the kernel, or load it from NUMBA_CACHE_DIR. The first time takes about half a minute."""
     problem = read_problem(_TINY)
     plan = solve(problem, stop=StopRule(iterations=200))
-    rank_places(problem, plan, "first")
+    insert(problem, plan, "first")

@@ -151,6 +151,8 @@ def insert_all(m: Handle, w: Handle, jobs: Ints, tried: int) -> None:
 def make_move(m: Handle, w: Handle) -> bool:
     if of.costs(m)[MOVED] > 0 and random_float(w) < 0.03:
         return moves.release_promise(m, w)
+    if of.breaks(m).shape[1] > 0 and random_float(w) < 0.03:
+        return moves.turn_rest(m, w)
     chance = random_float(w)
     if chance < 0.55:
         return moves.relocate(m, w)
@@ -169,7 +171,7 @@ def anneal(
     w: Handle,
     best_assign: Ints,
     best_order: Ints,
-    best_hold: Ints,
+    best_waits: Ints,
     best: float,
     heat: float,
     iterations: int,
@@ -196,5 +198,5 @@ def anneal(
             best = cost
             copy_rows(best_assign, of.assign(w))
             copy_ints(best_order, of.order(w))
-            copy_ints(best_hold, of.hold(w))
+            copy_ints(best_waits, of.waits(w))
     return best

@@ -146,7 +146,7 @@ def _build_engineers(problem: Problem) -> Records:
 
 def _build_breaks(problem: Problem) -> Floats:
     most = max((len(engineer.breaks) for engineer in problem.engineers), default=0)
-    table = np.zeros((len(problem.engineers), max(1, most), 3))
+    table = np.zeros((len(problem.engineers), most, 3))
     for index, engineer in enumerate(problem.engineers):
         order = order_breaks(engineer.breaks) or ()
         for number, (rest, latest) in enumerate(zip(order, chain_latest(order), strict=True)):

@@ -29,3 +29,9 @@ def random_float(w: Handle) -> float:
 @compiled
 def random_below(w: Handle, bound: int) -> int:
     return int(random_float(w) * bound)
+
+
+@compiled
+def random_job(w: Handle) -> int:
+    """A job in the focus of the search."""
+    return int(of.focus(w)[random_below(w, len(of.focus(w)))])

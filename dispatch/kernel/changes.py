@@ -21,13 +21,13 @@ from dispatch.kernel.layout import (
     OVER,
     PENDING,
     PUT_IN,
-    RELEASED,
     RESCAN,
     SETTLED,
     SHIFTED,
     SHIFTED_TO,
     TOOK_OUT,
     TRAVEL,
+    TURNED,
     Handle,
     Ints,
 )
@@ -93,8 +93,8 @@ def undo_entry(m: Handle, w: Handle, at: int) -> None:
         link(m, w, job, False)
     elif kind == SHIFTED_TO:
         shift(w, job, of.journal(w)[at].b)
-    elif kind == RELEASED:
-        of.hold(w)[job] = 1 - of.hold(w)[job]
+    elif kind == TURNED:
+        of.waits(w)[job] = 1 - of.waits(w)[job]
     else:
         swap_tails(m, w, of.journal(w)[at].a, of.journal(w)[at].b, of.journal(w)[at].c, of.journal(w)[at].d)
 
@@ -129,13 +129,13 @@ def take_out(m: Handle, w: Handle, job: int) -> None:
 
 
 @compiled
-def turn_promise(w: Handle, job: int) -> None:
-    """Whether the unplanned job, once planned, waits for the start it was promised changes sides."""
+def turn_wait(w: Handle, what: int) -> None:
+    """Whether an unplanned job, or a stop of it (after all jobs), is to wait changes sides."""
     at = of.counts(w)[JOURNAL]
-    of.journal(w)[at].kind = RELEASED
-    of.journal(w)[at].a = job
+    of.journal(w)[at].kind = TURNED
+    of.journal(w)[at].a = what
     of.counts(w)[JOURNAL] = at + 1
-    of.hold(w)[job] = 1 - of.hold(w)[job]
+    of.waits(w)[what] = 1 - of.waits(w)[what]
 
 
 @compiled

@@ -16,11 +16,12 @@ TRAVEL, VISIT, LATENESS, MAX_LATENESS, OVERTIME, NOT_PREFERRED, MOVED = range(7)
 SETTLED, LATE, OVER, SHIFTED, LATEST = range(5)
 TOTALS = 5
 # Columns of Work.counts: jobs to be timed again, the first position among them, lengths of journal and
-# log, engineers home too late, stops above max_visits, and whether the largest lateness must be sought anew.
-PENDING, FIRST_POSITION, JOURNAL, LOG, BROKEN, CROWDED, RESCAN = range(7)
-COUNTS = 7
+# log, engineers home too late, stops above max_visits, whether the largest lateness must be sought anew,
+# and how many engineers are asked for a place.
+PENDING, FIRST_POSITION, JOURNAL, LOG, BROKEN, CROWDED, RESCAN, ASKED = range(8)
+COUNTS = 8
 # Kinds of journal entry.
-TOOK_OUT, SHIFTED_TO, PUT_IN, CROSSED, RELEASED = range(5)
+TOOK_OUT, SHIFTED_TO, PUT_IN, CROSSED, TURNED = range(5)
 
 JOB = np.dtype(
     [
@@ -105,7 +106,7 @@ class Model(NamedTuple):
     jobs: Records
     engineers: Records
     durations: Floats  # job, part
-    breaks: Floats  # engineer, break, (earliest, latest chained start, duration)
+    breaks: Floats  # engineer, break (none where nobody has any), (earliest, latest chained start, duration)
     travel: Floats  # place, place
     able: Ints  # job, engineer: bit p set when he may do part p
     price: Floats  # job, engineer: visit and not_preferred
@@ -123,7 +124,7 @@ class Work(NamedTuple):
     assign: Ints  # job, part -> engineer or NONE
     order: Ints  # the global order of jobs, unplanned ones included
     position: Ints
-    hold: Ints  # job: wait for the promised start
+    waits: Ints  # job: for the start it was promised; after all jobs, stop: for a break that delays it
     dirty: Ints
     totals: Floats
     counts: Ints
@@ -137,14 +138,21 @@ class Work(NamedTuple):
     last: Ints  # per engineer: his last stop before the position looked at
     reach: Floats  # per engineer: arrival there
     extra: Floats  # per engineer: price of the detour
+    ask: Ints  # the engineers worth asking for a place, COUNTS[ASKED] of them
+    is_asked: Ints  # per engineer
+    worth: Floats  # per engineer: rough price of his best gap
+    focus: Ints  # the jobs that moves begin with
     place_cost: Floats
     place_at: Ints
     place_row: Ints
     basket: Ints
 
 
-def new_work(model: Model, *, seed: int, places: int = 6) -> Work:
-    """An empty plan for this model: everything unplanned, jobs in the order of the model."""
+def new_work(model: Model, *, seed: int, places: int = 6, focus: Ints | None = None) -> Work:
+    """An empty plan for this model: everything unplanned, jobs in the order of the model.
+
+    `focus`: the jobs that the search is to change first of all, without it all of them.
+    """
     jobs, width = model.durations.shape
     crew = len(model.engineers)
     stops = np.zeros(jobs * width, dtype=STOP)
@@ -159,7 +167,7 @@ def new_work(model: Model, *, seed: int, places: int = 6) -> Work:
         assign=np.full((jobs, width), NONE, dtype=np.int64),
         order=np.arange(jobs, dtype=np.int64),
         position=np.arange(jobs, dtype=np.int64),
-        hold=model.jobs["promised"].astype(np.int64),
+        waits=np.concatenate([model.jobs["promised"] > 0, np.zeros(jobs * width)]).astype(np.int64),
         dirty=np.zeros(jobs, dtype=np.int64),
         totals=np.zeros(TOTALS),
         counts=np.zeros(COUNTS, dtype=np.int64),
@@ -173,6 +181,10 @@ def new_work(model: Model, *, seed: int, places: int = 6) -> Work:
         last=np.full(crew, NONE, dtype=np.int64),
         reach=np.zeros(crew),
         extra=np.zeros(crew),
+        ask=np.zeros(crew, dtype=np.int64),
+        is_asked=np.zeros(crew, dtype=np.int64),
+        worth=np.zeros(crew),
+        focus=np.arange(jobs, dtype=np.int64) if focus is None else focus,
         place_cost=np.zeros(places),
         place_at=np.zeros(places, dtype=np.int64),
         place_row=np.zeros((places, width), dtype=np.int64),

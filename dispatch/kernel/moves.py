@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from dispatch.kernel import arrays as of
-from dispatch.kernel.chance import random_below, random_float
-from dispatch.kernel.changes import cross_tails, move_in_order, put_in, take_out, turn_promise
+from dispatch.kernel.chance import random_below, random_float, random_job
+from dispatch.kernel.changes import cross_tails, move_in_order, put_in, take_out, turn_wait
 from dispatch.kernel.copying import copy_ints
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import JOURNAL, LATENESS, NONE, Handle
@@ -34,7 +34,7 @@ def pick_member(m: Handle, w: Handle, job: int) -> int:
 @compiled
 def relocate(m: Handle, w: Handle) -> bool:
     """A job goes just before or after a neighbour, with one of that neighbour's crew on board."""
-    job = random_below(w, len(of.order(w)))
+    job = random_job(w)
     if of.jobs(m)[job].pinned > 0:
         return False
     if random_float(w) < 0.06:
@@ -142,7 +142,7 @@ def cheapest_partner(m: Handle, w: Handle, job: int, part: int) -> int:
 @compiled
 def restaff(m: Handle, w: Handle) -> bool:
     """Another engineer for one part of a job, or one engineer for all of it, where it stands."""
-    job = random_below(w, len(of.order(w)))
+    job = random_job(w)
     if of.jobs(m)[job].pinned > 0 or of.assign(w)[job, 0] < 0:
         return False
     engineer = random_below(w, len(of.engineers(m)))
@@ -152,7 +152,7 @@ def restaff(m: Handle, w: Handle) -> bool:
 @compiled
 def exchange(m: Handle, w: Handle) -> bool:
     """Two neighbouring jobs swap their places in the order and their crews."""
-    one = random_below(w, len(of.order(w)))
+    one = random_job(w)
     other = pick_near(m, w, one)
     if other < 0 or of.jobs(m)[one].pinned > 0 or of.jobs(m)[other].pinned > 0:
         return False
@@ -194,7 +194,7 @@ def exchange(m: Handle, w: Handle) -> bool:
 def move_string(m: Handle, w: Handle) -> bool:
     """Two to four stops in a row go to just after a neighbour, to that neighbour's engineer."""
     width = of.durations(m).shape[1]
-    job = random_below(w, len(of.order(w)))
+    job = random_job(w)
     anchor = pick_near(m, w, job)
     if anchor < 0 or of.assign(w)[anchor, 0] < 0 or of.assign(w)[job, 0] < 0:
         return False
@@ -246,7 +246,7 @@ def can_replace(m: Handle, w: Handle, job: int, giver: int, engineer: int) -> bo
 def cross(m: Handle, w: Handle) -> bool:
     """Two engineers swap all that follows a job and its neighbour: a new leg from one to the other."""
     width = of.durations(m).shape[1]
-    one = random_below(w, len(of.order(w)))
+    one = random_job(w)
     other = pick_near(m, w, one)
     if other < 0 or of.assign(w)[one, 0] < 0 or of.assign(w)[other, 0] < 0:
         return False
@@ -297,11 +297,26 @@ def can_take_tail(m: Handle, w: Handle, stop: int, giver: int, engineer: int) ->
 @compiled
 def release_promise(m: Handle, w: Handle) -> bool:
     """A job waits for the start it was promised, or no longer does."""
-    job = random_below(w, len(of.order(w)))
+    job = random_job(w)
     if of.jobs(m)[job].promised == 0 or of.jobs(m)[job].pinned > 0 or of.assign(w)[job, 0] < 0:
         return False
     copy_ints(of.row(w), of.assign(w)[job, :])
     take_out(m, w, job)
-    turn_promise(w, job)
+    turn_wait(w, job)
+    put_in(m, w, job, of.row(w))
+    return True
+
+
+@compiled
+def turn_rest(m: Handle, w: Handle) -> bool:
+    """A stop waits for a break that delays it, or no longer does."""
+    job = random_job(w)
+    stop = job * of.durations(m).shape[1] + random_below(w, of.jobs(m)[job].parts)
+    engineer = of.stops(w)[stop].engineer
+    if engineer < 0 or of.jobs(m)[job].pinned > 0 or of.engineers(m)[engineer].breaks == 0:
+        return False
+    copy_ints(of.row(w), of.assign(w)[job, :])
+    take_out(m, w, job)
+    turn_wait(w, len(of.order(w)) + stop)
     put_in(m, w, job, of.row(w))
     return True

@@ -10,9 +10,12 @@ from dispatch.kernel.chance import random_float
 from dispatch.kernel.changes import move_in_order, put_in, save, take_back
 from dispatch.kernel.copying import copy_ints
 from dispatch.kernel.jit import compiled
-from dispatch.kernel.layout import LATENESS, NONE, OVERTIME, TRAVEL, Floats, Handle, Ints
+from dispatch.kernel.layout import ASKED, LATENESS, NONE, OVERTIME, TRAVEL, Floats, Handle, Ints
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 from dispatch.kernel.tours import leg
+
+# So many engineers are asked for each part where there are more.
+ASKED_IN_SEARCH = 40
 
 
 @compiled
@@ -66,16 +69,17 @@ def price_of_leaving(m: Handle, w: Handle, engineer: int, job: int, end: float) 
 
 
 @compiled
-def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float) -> int:
+def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float, most: int) -> int:
     """Fill place_cost, place_at, place_row with the cheapest places by rough price; how many there are.
 
     A place is overlooked with probability `blink` (Christiaens and Vanden Berghe 2020), for variety.
+    `most`: so many engineers are asked for each part, those with the best gaps.
     """
     width = of.durations(m).shape[1]
-    for engineer in range(len(of.engineers(m))):
-        of.last(w)[engineer] = NONE
-        if of.able(m)[job, engineer] > 0:
-            look_at_gap(m, w, engineer, job)
+    choose_engineers(m, w, job, most)
+    for at in range(of.counts(w)[ASKED]):
+        of.last(w)[of.ask(w)[at]] = NONE
+        look_at_gap(m, w, of.ask(w)[at], job)
     found = 0
     for position in range(len(of.order(w)) + 1):
         fresh = position == 0
@@ -83,11 +87,10 @@ def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float) -> in
         if passed >= 0 and of.assign(w)[passed, 0] >= 0:
             for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
                 engineer = of.stops(w)[stop].engineer
-                if engineer >= 0:
+                if engineer >= 0 and of.is_asked(w)[engineer] > 0:
                     of.last(w)[engineer] = stop
-                    if of.able(m)[job, engineer] > 0:
-                        look_at_gap(m, w, engineer, job)
-                        fresh = True
+                    look_at_gap(m, w, engineer, job)
+                    fresh = True
         if not fresh or (blink > 0 and random_float(w) < blink):
             continue
         for row in range(of.jobs(m)[job].row_from, of.jobs(m)[job].row_to):
@@ -98,6 +101,80 @@ def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float) -> in
                 continue
             found = ask_one_by_one(m, w, job, position, passed, found, wanted)
     return found
+
+
+@compiled
+def choose_engineers(m: Handle, w: Handle, job: int, most: int) -> None:
+    """Fill `ask` with those worth asking: all who may, or where they are many, the best for each part and for all."""
+    of.counts(w)[ASKED] = 0
+    crew = len(of.engineers(m))
+    parts = of.jobs(m)[job].parts
+    for engineer in range(crew):
+        of.is_asked(w)[engineer] = 0
+    if crew <= most:
+        for engineer in range(crew):
+            if of.able(m)[job, engineer] > 0:
+                ask_engineer(w, engineer)
+        return
+    for engineer in range(crew):
+        if of.able(m)[job, engineer] > 0:
+            of.worth(w)[engineer] = price_best_gap(m, w, engineer, job)
+    if parts > 1 and of.jobs(m)[job].separate == 0:
+        ask_best(m, w, job, (1 << parts) - 1, most)
+    for part in range(parts):
+        ask_best(m, w, job, 1 << part, most)
+
+
+@compiled
+def ask_best(m: Handle, w: Handle, job: int, needed: int, most: int) -> None:
+    """Put the engineers with the best gaps on the list, of those who may do all the parts needed."""
+    for _ in range(most):
+        best = NONE
+        lowest = INFINITE
+        for engineer in range(len(of.engineers(m))):
+            if (
+                of.able(m)[job, engineer] & needed == needed
+                and of.is_asked(w)[engineer] == 0
+                and of.worth(w)[engineer] < lowest
+            ):
+                lowest = of.worth(w)[engineer]
+                best = engineer
+        if best < 0:
+            return
+        ask_engineer(w, best)
+
+
+@compiled
+def ask_engineer(w: Handle, engineer: int) -> None:
+    of.ask(w)[of.counts(w)[ASKED]] = engineer
+    of.is_asked(w)[engineer] = 1
+    of.counts(w)[ASKED] += 1
+
+
+@compiled
+def price_best_gap(m: Handle, w: Handle, engineer: int, job: int) -> float:
+    """Rough price of this engineer's best gap for the shortest part he may do."""
+    length = INFINITE
+    for part in range(of.jobs(m)[job].parts):
+        if of.able(m)[job, engineer] & (1 << part) != 0:
+            length = min(length, of.durations(m)[job, part])
+    lowest = INFINITE
+    stop = NONE
+    following = of.tours(w)[engineer].head
+    while True:
+        of.last(w)[engineer] = stop
+        look_at_gap(m, w, engineer, job)
+        if of.reach(w)[engineer] > of.jobs(m)[job].latest + of.jobs(m)[job].gap_max:
+            return lowest
+        start = max(of.reach(w)[engineer], of.jobs(m)[job].earliest)
+        late = max(0.0, start - of.jobs(m)[job].due)
+        cost = of.extra(w)[engineer] + of.costs(m)[LATENESS] * of.jobs(m)[job].weight * late
+        if cost < lowest:
+            lowest = min(lowest, cost + price_of_leaving(m, w, engineer, job, start + length))
+        if following < 0:
+            return lowest
+        stop = following
+        following = of.stops(w)[stop].next
 
 
 @compiled
@@ -115,15 +192,16 @@ def ask_one_by_one(
 ) -> int:
     """Each engineer alone, just after each of his stops: in between nothing changes for him."""
     if position == 0:
-        for engineer in range(len(of.engineers(m))):
-            cost = staff_alone(m, w, job, engineer)
+        for at in range(of.counts(w)[ASKED]):
+            cost = staff_alone(m, w, job, of.ask(w)[at])
             if cost < INFINITE:
                 found = keep_place(m, w, cost, position, found, wanted)
         return found
     width = of.durations(m).shape[1]
     for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
-        if of.stops(w)[stop].engineer >= 0:
-            cost = staff_alone(m, w, job, of.stops(w)[stop].engineer)
+        engineer = of.stops(w)[stop].engineer
+        if engineer >= 0 and of.is_asked(w)[engineer] > 0:
+            cost = staff_alone(m, w, job, engineer)
             if cost < INFINITE:
                 found = keep_place(m, w, cost, position, found, wanted)
     return found
@@ -171,7 +249,8 @@ def find_cheapest(m: Handle, w: Handle, job: int, needed: int, length: float, co
     """The cheapest engineer for these parts who is not in `row` yet, or NONE."""
     best = NONE
     lowest = INFINITE
-    for engineer in range(len(of.engineers(m))):
+    for at in range(of.counts(w)[ASKED]):
+        engineer = of.ask(w)[at]
         if of.able(m)[job, engineer] & needed != needed or of.extra(w)[engineer] >= INFINITE:
             continue
         taken = False
@@ -250,7 +329,7 @@ def try_place(m: Handle, w: Handle, job: int, position: int, row: Ints) -> float
 @compiled
 def insert_best(m: Handle, w: Handle, job: int, wanted: int, blink: float, forced: bool) -> bool:
     """Plan the job at the best place found; leave it unplanned when nothing is possible or cheaper."""
-    found = find_places(m, w, job, wanted, blink)
+    found = find_places(m, w, job, wanted, blink, ASKED_IN_SEARCH)
     lowest = INFINITE if forced else total_cost(m, w)
     best = NONE
     for at in range(found):
@@ -266,9 +345,9 @@ def insert_best(m: Handle, w: Handle, job: int, wanted: int, blink: float, force
 
 
 @compiled
-def rank_places(m: Handle, w: Handle, job: int, costs: Floats, wanted: int) -> int:
+def rank_places(m: Handle, w: Handle, job: int, costs: Floats, wanted: int, most: int) -> int:
     """Like find_places, and the true total of each place into `costs`; INFINITE where it does not fit."""
-    found = find_places(m, w, job, wanted, 0.0)
+    found = find_places(m, w, job, wanted, 0.0, most)
     for at in range(found):
         point = save(w)
         costs[at] = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :])

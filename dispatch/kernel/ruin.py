@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dispatch.kernel import arrays as of
-from dispatch.kernel.chance import random_below, random_float
+from dispatch.kernel.chance import random_below, random_float, random_job
 from dispatch.kernel.changes import take_out
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import Handle
@@ -34,7 +34,7 @@ def ruin_and_recreate(m: Handle, w: Handle, most: int, tried: int) -> bool:
 @compiled
 def collect_jobs(m: Handle, w: Handle, wanted: int) -> int:
     """Fill the basket with a job and its neighbours, or with a string of one engineer's stops."""
-    seed = random_below(w, len(of.order(w)))
+    seed = random_job(w)
     number = 0
     if random_float(w) < 0.4 and of.assign(w)[seed, 0] >= 0:
         width = of.durations(m).shape[1]
@@ -58,7 +58,7 @@ def collect_jobs(m: Handle, w: Handle, wanted: int) -> int:
 @compiled
 def add_unplanned(m: Handle, w: Handle, number: int) -> int:
     """The first unplanned job from a random place on, if there is one."""
-    job = random_below(w, len(of.order(w)))
+    job = random_job(w)
     for _ in range(len(of.order(w))):
         if of.assign(w)[job, 0] < 0:
             return add_to_basket(m, w, job, number)

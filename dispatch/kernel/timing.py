@@ -173,7 +173,7 @@ def start_together(m: Handle, w: Handle, job: int) -> bool:
         for stop in range(first + 1, first + of.jobs(m)[job].parts):
             if of.stops(w)[stop].engineer >= 0:
                 start = max(start, max(of.stops(w)[stop].ready, earliest) - gap_max)
-        if of.jobs(m)[job].promised > 0 and of.hold(w)[job] > 0 and is_promised_crew(m, w, job):
+        if of.jobs(m)[job].promised > 0 and of.waits(w)[job] > 0 and is_promised_crew(m, w, job):
             start = max(start, of.promised(m)[job, of.stops(w)[first].engineer])
     if start > latest:
         return False
@@ -204,8 +204,14 @@ def is_promised_crew(m: Handle, w: Handle, job: int) -> bool:
 
 @compiled
 def rest_before(m: Handle, w: Handle, stop: int) -> int:
-    """Take the breaks that cost nothing or cannot wait, before the drive or on arrival."""
+    """Take the breaks that cost nothing or cannot wait, before the drive or on arrival.
+
+    A stop told to wait for a break takes the next one even at the price of starting later.
+    """
     engineer = of.stops(w)[stop].engineer
+    waits = of.waits(w)[len(of.order(w)) + stop] > 0
+    previous = of.stops(w)[stop].previous
+    taken_before = of.stops(w)[previous].rested if previous >= 0 else 0
     start = of.stops(w)[stop].start
     while of.stops(w)[stop].taken < of.engineers(m)[engineer].breaks:
         number = of.stops(w)[stop].taken
@@ -219,7 +225,10 @@ def rest_before(m: Handle, w: Handle, stop: int) -> int:
         can_on_site = on_site <= latest
         free_before = can_before and before_ready <= start
         free_on_site = can_on_site and on_site + length <= start
-        if not free_before and not free_on_site and start + of.stops(w)[stop].duration <= latest:
+        can_be_later = start + of.stops(w)[stop].duration <= latest
+        if waits and number == taken_before:
+            can_be_later = not can_before and not can_on_site
+        if not free_before and not free_on_site and can_be_later:
             return NOTHING_TO_DO
         if not can_before and not can_on_site:
             return IMPOSSIBLE

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from dispatch import rank_places, read_problem
+from dispatch import insert, read_problem
 from server.commands.fitting import fit_crew, keep_promises, prepare_planner
 from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
 from server.commands.publish import NewVisit, add_visit, hold, name_clash
@@ -152,7 +152,7 @@ def _rank(facts: PlanDay) -> tuple[list[Candidate], dict[str, str] | None]:
     document = build_problem(facts)
     problem, plan = keep_promises(document)
     found = []
-    for place in rank_places(problem, plan, ticket.key, top=BEST):
+    for place in insert(problem, plan, ticket.key, top=BEST):
         visits = read_visits(facts, document, place.plan.to_json())
         visit = next(visit for visit in visits if visit.ticket.key == ticket.key)
         found.append(Candidate(visit, explain_visit(facts, problem, place.plan, ticket.key), place.cost))

@@ -10,8 +10,8 @@ from dispatch import (
     Problem,
     StopRule,
     check,
+    insert,
     plan_from_json,
-    rank_places,
     read_problem,
     solve,
 )
@@ -92,7 +92,7 @@ def test_places_for_a_job_are_good_plans_and_get_dearer(document: Document) -> N
     plan = solve(problem, stop=StopRule(iterations=100))
     job = problem.jobs[-1]
 
-    places = rank_places(problem, plan, job.id, top=3)
+    places = insert(problem, plan, job.id, top=3)
 
     assert [place.cost for place in places] == sorted(place.cost for place in places)
     for place in places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch import Plan, StopRule, Words, check, explain, rank_places, read_problem, solve
+from dispatch import Plan, StopRule, Words, check, explain, insert, read_problem, solve
 from tests.dispatch.problems import Document, engineer, job, part, problem
 
 BOTH = {"lan": 2, "phone": 2}
@@ -204,7 +204,7 @@ def test_places_for_a_job_are_ranked_with_cost_and_delays() -> None:
     day = read_problem(document)
     plan = plan_for(document)
 
-    places = rank_places(day, plan, "new", top=5)
+    places = insert(day, plan, "new", top=5)
 
     # With Anna, first at a: another visit at the same place, 5; t starts 5 later, due never.
     assert places[0].engineers == {"lan": "anna"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch import Words, explain, rank_places, read_problem
+from dispatch import Words, explain, insert, read_problem
 from tests.dispatch.problems import Document, engineer, job, part
 from tests.dispatch.test_dispatch_small_plans import plan_for
 
@@ -98,7 +98,7 @@ def test_a_place_that_is_not_the_best_is_compared_with_the_best() -> None:
     crew = [engineer("anna", {"lan": 2}), engineer("boris", {"lan": 2}, own={"from": "b"})]
     document = day(crew, [job("t", "a", part("lan", HOUR), unplanned_cost=10**6)])
     problem = read_problem(document)
-    second = rank_places(problem, plan_for(document), "t")[1]
+    second = insert(problem, plan_for(document), "t")[1]
 
     said = explain(problem, second.plan, "t", Words("ru", NAMES))
 
