@@ -7,6 +7,9 @@ import { VitePWA } from 'vite-plugin-pwa';
 const here = (p: string) => path.resolve(import.meta.dirname, p);
 const server = process.env.ONEVISIT_SERVER ?? 'http://127.0.0.1:8765';
 
+/** What the first screen needs is one file, which packs better than several. */
+const FIRST_SCREEN = { name: 'first', tags: ['$initial' as const] };
+
 const fieldWorker = () =>
   VitePWA({
     strategies: 'injectManifest',
@@ -48,6 +51,9 @@ export default defineConfig(({ mode }) => {
     server: { proxy: { '/api': server }, fs: { allow: [here('.')] } },
     build: {
       target: 'es2022',
+      // One style sheet for the phone: a screen that loads late can then fail only whole, never without its looks.
+      cssCodeSplit: isConsole,
+      ...(isConsole ? {} : { rolldownOptions: { output: { codeSplitting: { groups: [FIRST_SCREEN] } } } }),
       outDir: here('../server/static/pwa' + (isConsole ? '/console' : '')),
       emptyOutDir: true,
     },

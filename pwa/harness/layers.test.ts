@@ -26,7 +26,7 @@ function sources(folder: string): { file: string; text: string }[] {
 test('every folder imports only what lies further in', () => {
   for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
     for (const { file, text } of sources(folder)) {
-      const neighbours = [...text.matchAll(/from '(?:\.\.|\$lib)\/(\w+)/g)].map((match) => match[1] ?? '');
+      const neighbours = [...text.matchAll(/(?:from |import\()'(?:\.\.|\$lib)\/(\w+)/g)].map((match) => match[1] ?? '');
       const wrong = neighbours.filter((neighbour) => !allowed.includes(neighbour));
       assert.deepEqual(wrong, [], file);
     }

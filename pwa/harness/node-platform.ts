@@ -65,7 +65,7 @@ export function nodePlatform(options: PhoneOptions): Platform {
       persist: async () => true,
       estimate: async () => (options.free === undefined ? undefined : { free: options.free(), usedShare: 0 }),
     },
-    checklist: options.checklist,
+    checklist: async () => options.checklist,
     versions: { app: '0.1.0', proto: 1, schema: 1 },
     syncsItself: false,
     deviceName: `phone ${options.seed}`,

@@ -29,8 +29,10 @@ def main() -> int:
         if name in ("all", bench):
             figures += measure()
     for figure in figures:
-        print(f"| {figure.what} | {figure.reached} | {figure.budget} |")
-    return 0
+        print(
+            f"| {figure.what} | {figure.reached} | {figure.budget} |{' over budget' if figure.is_over else ''}"
+        )
+    return int(any(figure.is_over for figure in figures))
 
 
 if __name__ == "__main__":

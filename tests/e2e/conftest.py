@@ -23,11 +23,16 @@ def _what_is_missing() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
+def built_app() -> None:
+    """The app as phones get it."""
     missing = _what_is_missing()
     if missing and os.environ.get("CI"):
         pytest.fail(f"Browser tests must run in CI: {missing}")
     if missing:
         pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def playwright(built_app: None) -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started

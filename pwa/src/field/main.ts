@@ -14,8 +14,9 @@ async function start(): Promise<void> {
   connectBells(core);
   const target = document.getElementById('app');
   if (target === null) throw new Error('The page has no place for the app.');
+  target.replaceChildren();
   mount(App, { target, props: { app } });
-  fetchLateScreens();
+  fetchLateScreens(core);
   if (import.meta.env.PROD) {
     // Without a worker the app still works; it only does not open without network.
     registerWorker((update) => (app.update = update)).catch((error: unknown) => console.warn(error));

@@ -2,6 +2,7 @@
 import type { Core, WorkerUpdate } from '$lib/actions';
 import type { Language } from '$lib/i18n/language';
 import { commonWords } from '../words/common';
+import { lateScreens } from './late-screens';
 import { watchInstalling } from './install.svelte';
 import { parseRoute, type Route } from './route';
 import { readSettings, writeSettings, type FieldSettings } from './settings';
@@ -30,6 +31,11 @@ export class FieldApp {
   private hideNotice: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly core: Core) {}
+
+  /** Whether putting the app on the home screen is still worth a word. */
+  get isInstallHinted(): boolean {
+    return !this.installing.isInstalled && this.settings.installHintClosed !== true;
+  }
 
   /** Read what the phone remembers and listen to the browser. */
   async start(): Promise<void> {
@@ -78,9 +84,18 @@ export class FieldApp {
   }
 
   async tellProblem(error: unknown): Promise<void> {
-    // The sentences load late: most days nobody reads one.
-    const { describeProblem } = await import('../words/problems');
-    this.tell({ kind: 'trouble', text: describeProblem(this.language, error) });
+    this.tell({ kind: 'trouble', text: await this.describe(error) });
+  }
+
+  /** The sentences load late: most days nobody reads one. When they do not come, one sentence stands for all. */
+  private async describe(error: unknown): Promise<string> {
+    try {
+      const { describeProblem } = await lateScreens.problems();
+      return describeProblem(this.language, error);
+    } catch (missing) {
+      console.warn(error, missing);
+      return commonWords[this.language].notLoadedHelp;
+    }
   }
 
   closeNotice(): void {

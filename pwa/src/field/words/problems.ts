@@ -1,6 +1,7 @@
 /** What went wrong, in sentences: what happened, what is safe, what to do. */
-import { InvalidAnswer, Problem } from '$lib/actions';
+import { InvalidAnswer, NoRoom, Problem } from '$lib/actions';
 import type { Language } from '$lib/i18n/language';
+import { commonWords } from './common';
 
 const problems = {
   en: {
@@ -9,6 +10,7 @@ const problems = {
     wrong_credentials: 'The name or the password is not right.',
     no_network: 'No network. Signing in needs it once; after that the app works without.',
     server_error: 'The server has a fault. Nothing is lost; try again in a minute.',
+    app_incomplete: commonWords.en.notLoadedHelp,
     covered_by_sign_off: 'The customer has signed this answer. It can no longer be changed here.',
     visit_unknown: 'This phone does not have this visit.',
     step_unknown: 'This step is not in the checklist any more.',
@@ -24,7 +26,8 @@ const problems = {
     not_a_number: 'Please enter a number, for example 11.8.',
     not_a_time: 'Please enter a date and a time.',
     picture: 'This picture could not be read. Please take it again.',
-    storage: 'The phone did not save it. Free some space and try again.',
+    no_space: 'The phone is full, so this was not saved. What was saved before is safe. Free some space and try again.',
+    not_saved: 'This was not saved. What was saved before is safe. Try again; if it stays so, close the app and open it again.',
   },
   ru: {
     not_enrolled: 'Телефон ещё не зарегистрирован. Войдите один раз при наличии связи.',
@@ -32,6 +35,7 @@ const problems = {
     wrong_credentials: 'Имя или пароль не подходят.',
     no_network: 'Нет связи. Она нужна один раз для входа; дальше приложение работает без неё.',
     server_error: 'На сервере сбой. Ничего не потеряно; попробуйте через минуту.',
+    app_incomplete: commonWords.ru.notLoadedHelp,
     covered_by_sign_off: 'Заказчик подписал этот ответ. Здесь его уже не изменить.',
     visit_unknown: 'Этого визита нет в телефоне.',
     step_unknown: 'Этого шага больше нет в чек-листе.',
@@ -47,7 +51,8 @@ const problems = {
     not_a_number: 'Введите число, например 11,8.',
     not_a_time: 'Введите дату и время.',
     picture: 'Не удалось прочитать снимок. Снимите ещё раз.',
-    storage: 'Телефон не сохранил. Освободите место и попробуйте ещё раз.',
+    no_space: 'В телефоне нет места, это не сохранено. Сохранённое раньше цело. Освободите место и попробуйте ещё раз.',
+    not_saved: 'Это не сохранено. Сохранённое раньше цело. Попробуйте ещё раз; если не поможет, закройте приложение и откройте снова.',
   },
 };
 
@@ -58,6 +63,7 @@ export function describeProblem(language: Language, error: unknown): string {
   const words = problems[language];
   if (error instanceof Problem || error instanceof InvalidAnswer) return words[error.code];
   if (error instanceof UnreadablePicture) return words.picture;
+  if (error instanceof NoRoom) return words.no_space;
   console.error(error);
-  return words.storage;
+  return words.not_saved;
 }

@@ -13,6 +13,7 @@ const waitsEn: Record<PauseReason, string> = {
   update_app: 'This version is too old. Close and open the app to update; nothing is lost.',
   refused: 'The server refused it. Tell the dispatcher.',
   lost_answer: 'The answer got lost on the way. It is tried again in a moment.',
+  app_incomplete: 'A part of the app did not load. Your work is saved here and goes out once it has; it is tried again by itself.',
 };
 
 const waitsRu: Record<PauseReason, string> = {
@@ -27,6 +28,7 @@ const waitsRu: Record<PauseReason, string> = {
   update_app: 'Версия устарела. Закройте и откройте приложение, чтобы обновить; ничего не потеряно.',
   refused: 'Сервер отказал. Сообщите диспетчеру.',
   lost_answer: 'Ответ потерялся по дороге. Скоро попробуем ещё раз.',
+  app_incomplete: 'Не загрузилась часть приложения. Ваша работа сохранена в телефоне и уйдёт, когда часть загрузится; попытки идут сами.',
 };
 
 export const syncWords = {

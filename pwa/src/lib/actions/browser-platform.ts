@@ -1,11 +1,11 @@
 /** The platform of a real phone: IndexedDB, fetch, Web Locks, the browser's clock, and the bells it rings. */
 import type { Core } from './core';
-import type { Platform } from './platform';
+import type { ChecklistEngine, Platform } from './platform';
 import { LOCAL_SCHEMA } from '../store/migrations';
 import { openIdbStore } from '../store/idb-store';
 import { openShell } from '../store/shell-store';
+import { loadLate } from '../domain/late';
 import { askForWakeUp } from './worker';
-import { assess, judge } from '../checklist';
 import type { Storage } from '../sync/context';
 import { browserLocks } from '../sync/locks';
 import { fetchTransport } from '../sync/transport';
@@ -35,12 +35,17 @@ export async function browserPlatform(): Promise<Platform> {
       },
     },
     storage: browserStorage(),
-    checklist: { judge, assess },
+    checklist: () => loadLate(loadChecklist),
     versions: { app: APP_VERSION, proto: SYNC_PROTOCOL, schema: LOCAL_SCHEMA },
     syncsItself: true,
     deviceName: navigator.userAgent.slice(0, 120),
     onError: (error) => console.error(error),
   };
+}
+
+async function loadChecklist(): Promise<ChecklistEngine> {
+  const [{ judge }, { assess }] = await Promise.all([import('../checklist/judge'), import('../checklist/assess')]);
+  return { judge, assess };
 }
 
 /** Let the browser ring: network back, app visible again, the worker's `sync` event. */

@@ -1,13 +1,17 @@
 /** The phone below its screens, built in one place. Screens hold a `Core` and call nothing else. */
 import { openDesk, type Desk } from './desk';
+import * as drafts from './drafts';
 import * as entries from './entries';
 import { addPhoto, readPhoto, type PhotoDraft } from './photos';
 import type { Platform } from './platform';
-import * as signing from './sign-off';
-import { findVisitView, listVisitSummaries, type VisitSummary, type VisitView } from './visit-view';
+import type { Refusal, SignOff, SignOffParts } from './sign-off';
+import { listVisitSummaries, type VisitSummary } from './visit-summary';
+import type { VisitView } from './visit-view';
 import type { JsonObject } from '../checklist';
+import type { Json } from '../domain/json';
 import { makeIds, type NewId } from '../domain/ids';
 import { Observable, type Readable } from '../domain/observable';
+import { loadLate } from '../domain/late';
 import { Problem } from '../domain/problems';
 import { SessionTime } from '../domain/time';
 import { getMeta } from '../store/local-store';
@@ -16,11 +20,9 @@ import type { ShellPerson, ShellStore } from '../store/shell-store';
 import { toHex } from '../sync/base64';
 import { Contact } from '../sync/contact';
 import type { SyncContext } from '../sync/context';
-import { enrol } from '../sync/enrol';
-import type { Bell } from '../sync/engine';
+import { loadExchange, type Bell } from '../sync/engine';
 import { readUnsent } from '../sync/heartbeat';
-import { writeRescue } from '../sync/rescue';
-import { closeSession, openSession, signInProblem, type Session } from '../sync/session';
+import type { Session } from '../sync/session';
 import type { SyncStatus } from '../sync/status';
 
 export class Core {
@@ -61,6 +63,7 @@ export class Core {
     await this.rememberPerson(person);
     const desk = await this.openStore(person);
     if ((await this.deviceOf(desk)) === undefined) {
+      const { enrol, signInProblem } = await loadExchange();
       const verdict = await enrol(desk.sync, person.id, this.platform.deviceName);
       if (verdict.kind !== 'ok') throw signInProblem(verdict);
       await this.platform.storage.persist();
@@ -73,6 +76,7 @@ export class Core {
 
   /** Log out. The outbox stays in all cases; ask twice before calling this with unsent work. */
   async signOut(): Promise<void> {
+    const { closeSession } = await loadExchange();
     await closeSession(this.contact);
     await this.platform.shell.put('last', null);
     this.closeStore();
@@ -98,18 +102,19 @@ export class Core {
   }
 
   async openVisit(visit: string): Promise<VisitView> {
-    const { store, platform, person } = this.desk;
-    const view = await store.read((tx) => findVisitView(tx, visit, platform.checklist, person));
+    const view = await this.findVisit(visit);
     if (view === undefined) throw new Problem('visit_unknown', { visit });
     return view;
   }
 
   /** A visit that is read again whenever something changed; undefined until the first reading and when it is unknown. */
   watchVisit(visit: string): Readable<VisitView | undefined> {
-    return this.watch(() => {
-      const { store, platform, person } = this.desk;
-      return store.read((tx) => findVisitView(tx, visit, platform.checklist, person));
-    });
+    return this.watch(() => this.findVisit(visit));
+  }
+
+  /** Have at hand what opening a visit needs. Throws `app_incomplete`. */
+  async prepareVisits(): Promise<void> {
+    await Promise.all([this.platform.checklist(), loadVisitView()]);
   }
 
   watchVisits(): Readable<VisitSummary[] | undefined> {
@@ -168,6 +173,14 @@ export class Core {
     return entries.giveRating(this.desk, visit, given);
   }
 
+  async readDraft(visit: string, form: drafts.DraftForm): Promise<Json | undefined> {
+    return drafts.readDraft(this.desk, visit, form);
+  }
+
+  async keepDraft(visit: string, form: drafts.DraftForm, value: Json | undefined): Promise<void> {
+    return drafts.keepDraft(this.desk, visit, form, value);
+  }
+
   addPhoto(visit: string, photo: PhotoDraft): Promise<string> {
     return addPhoto(this.desk, visit, photo);
   }
@@ -176,15 +189,18 @@ export class Core {
     return readPhoto(this.desk, visit, sha256);
   }
 
-  prepareSignOff(visit: string, kind: 'act' | 'refusal' = 'act'): Promise<signing.SignOffParts> {
+  async prepareSignOff(visit: string, kind: 'act' | 'refusal' = 'act'): Promise<SignOffParts> {
+    const signing = await loadSigning();
     return signing.prepareSignOff(this.desk, visit, kind);
   }
 
-  captureSignOff(visit: string, signOff: signing.SignOff): Promise<void> {
+  async captureSignOff(visit: string, signOff: SignOff): Promise<void> {
+    const signing = await loadSigning();
     return signing.captureSignOff(this.desk, visit, signOff);
   }
 
-  refuseSignOff(visit: string, signOff: signing.SignOff, refusal: signing.Refusal): Promise<void> {
+  async refuseSignOff(visit: string, signOff: SignOff, refusal: Refusal): Promise<void> {
+    const signing = await loadSigning();
     return signing.refuseSignOff(this.desk, visit, signOff, refusal);
   }
 
@@ -211,8 +227,9 @@ export class Core {
     await engine.refresh();
   }
 
-  exportRescue(): Promise<Uint8Array<ArrayBuffer>> {
+  async exportRescue(): Promise<Uint8Array<ArrayBuffer>> {
     const { crypto } = this.platform;
+    const { writeRescue } = await loadLate(() => import('../sync/rescue'));
     return writeRescue(this.desk.sync, (n) => crypto.getRandomValues(new Uint8Array(n)));
   }
 
@@ -223,6 +240,12 @@ export class Core {
     this.open = null;
     this.person.set(null);
     this.status.set(null);
+  }
+
+  private async findVisit(visit: string): Promise<VisitView | undefined> {
+    const { store, platform, person } = this.desk;
+    const [checklist, { findVisitView }] = await Promise.all([platform.checklist(), loadVisitView()]);
+    return store.read((tx) => findVisitView(tx, visit, checklist, person));
   }
 
   private get desk(): Desk {
@@ -263,6 +286,7 @@ export class Core {
 
   /** The same engineer on the same phone goes on as the same device, unless the server does not know it any more. */
   private async openSession(login: string, password: string): Promise<Session> {
+    const { openSession } = await loadExchange();
     const known = (await this.listPeople()).find((person) => person.login === login);
     const device = known === undefined ? undefined : await this.findDevice(known.id);
     if (device === undefined) return openSession(this.contact, login, password);
@@ -322,3 +346,6 @@ export class Core {
     };
   }
 }
+
+const loadVisitView = () => loadLate(() => import('./visit-view'));
+const loadSigning = () => loadLate(() => import('./sign-off'));

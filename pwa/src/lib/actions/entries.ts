@@ -1,9 +1,11 @@
 /** What an engineer writes on a visit. Each call is one strict transaction; when it resolves, the work is on disk. */
 import { save, type Desk, type Entry } from './desk';
+import { dropDraft, dropDraftsAtEnd } from './drafts';
 import type { VisitRecord } from './visit-record';
 import type { JsonObject, Step } from '../checklist';
 import type { Json } from '../domain/json';
 import { Problem } from '../domain/problems';
+import type { WriteTx } from '../store/local-store';
 import { findVisit, readLiveFields } from '../store/read-cache';
 
 export type AbortReason =
@@ -24,8 +26,12 @@ export async function setAnswer(desk: Desk, visit: string, stepId: string, raw: 
   const step = await getStep(desk, visit, stepId);
   const live = await desk.store.read((tx) => readLiveFields(tx, visit));
   const before = (live.get(field)?.shown ?? []).map((shown) => shown.value as JsonObject);
-  const value = desk.platform.checklist.judge(step, raw, before);
-  await save(desk, [answer(visit, field, value, step.from[0])]);
+  const { judge } = await desk.platform.checklist();
+  const value = judge(step, raw, before);
+  await save(desk, [answer(visit, field, value, step.from[0])], async (tx) => {
+    await dropDraft(tx, visit, `answer/${stepId}`);
+    await dropDraft(tx, visit, `why/${stepId}`);
+  });
 }
 
 export async function setOutcome(desk: Desk, visit: string, outcome: Outcome): Promise<void> {
@@ -33,7 +39,9 @@ export async function setOutcome(desk: Desk, visit: string, outcome: Outcome): P
   if (outcome.cause !== undefined) entries.push(answer(visit, 'outcome/cause', { k: 'done', opt: outcome.cause }));
   if (outcome.remedy !== undefined) entries.push(answer(visit, 'outcome/remedy', { k: 'done', text: outcome.remedy }));
   if (outcome.open !== undefined) entries.push(answer(visit, 'outcome/open', { k: 'done', steps: outcome.open }));
-  await save(desk, entries);
+  await save(desk, entries, async (tx) => {
+    if (outcome.remedy !== undefined) await dropDraft(tx, visit, 'outcome');
+  });
 }
 
 export async function packKit(desk: Desk, visit: string, item: string): Promise<void> {
@@ -56,11 +64,14 @@ export async function setStatus(
   reason?: AbortReason,
 ): Promise<void> {
   const value = { state, ...(reason === undefined ? {} : { reason }) };
-  await save(desk, [{ type: 'visit.status', visit, field: 'status', value }]);
+  await save(desk, [{ type: 'visit.status', visit, field: 'status', value }], async (tx) => {
+    if (state === 'aborted') await dropDraftsAtEnd(tx, visit);
+  });
 }
 
 export async function addNote(desk: Desk, visit: string, text: string, step?: string): Promise<string> {
-  return addItem(desk, visit, 'note.add', 'note', { text, ...(step === undefined ? {} : { step }) });
+  const value = { text, ...(step === undefined ? {} : { step }) };
+  return addItem(desk, visit, 'note.add', 'note', value, (tx) => dropDraft(tx, visit, step === undefined ? 'note' : `note/${step}`));
 }
 
 export async function addPart(
@@ -69,7 +80,8 @@ export async function addPart(
   part: { readonly name: string; readonly serial?: string; readonly quantity: number },
 ): Promise<string> {
   const { name, serial, quantity } = part;
-  return addItem(desk, visit, 'part.add', 'part', { name, quantity, ...(serial === undefined ? {} : { serial }) });
+  const value = { name, quantity, ...(serial === undefined ? {} : { serial }) };
+  return addItem(desk, visit, 'part.add', 'part', value, (tx) => dropDraft(tx, visit, 'part'));
 }
 
 export async function addTime(
@@ -124,8 +136,15 @@ function answer(visit: string, field: string, value: Json, tpl?: string): Entry 
   return { type: 'answer.set', visit, field, value, ...(tpl === undefined ? {} : { tpl }) };
 }
 
-async function addItem(desk: Desk, visit: string, type: Entry['type'], kind: string, value: Json): Promise<string> {
+async function addItem(
+  desk: Desk,
+  visit: string,
+  type: Entry['type'],
+  kind: string,
+  value: Json,
+  alongside?: (tx: WriteTx) => Promise<void>,
+): Promise<string> {
   const id = desk.newId();
-  await save(desk, [{ type, visit, field: `${kind}/${id}`, value }]);
+  await save(desk, [{ type, visit, field: `${kind}/${id}`, value }], alongside);
   return id;
 }

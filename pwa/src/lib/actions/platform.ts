@@ -20,7 +20,8 @@ export interface Platform {
   readonly locks: Locks;
   readonly timers: Timers;
   readonly storage: Storage;
-  readonly checklist: ChecklistEngine;
+  /** The checklist engine, loaded when the first visit is opened. */
+  readonly checklist: () => Promise<ChecklistEngine>;
   readonly versions: AppVersions;
   /** Whether writes, timers and bells start a sync by themselves; a simulation keeps the schedule in its own hands. */
   readonly syncsItself: boolean;

@@ -1,5 +1,6 @@
 /** Sign-off on the device: what a statement is made of, keeping it with its op, and freezing what it covers. */
 import { save, type Desk } from './desk';
+import { dropDraftsAtEnd } from './drafts';
 import { findVisitView, type VisitView } from './visit-view';
 import type { Json } from '../domain/json';
 import type { DeviceTime } from '../domain/op';
@@ -82,13 +83,15 @@ async function freeze(tx: WriteTx, visit: string, { act, statement }: SignOff): 
   const fields = new Set([...(old?.fields ?? []), ...Object.keys(statement.covers.fields)]);
   const row: FrozenRow = { visit, act_id: act.act_id, fields: [...fields] };
   await tx.put(STORES.frozen, visit, row);
+  await dropDraftsAtEnd(tx, visit);
   for (const sha256 of statement.covers.files) await updateFile(tx, visit, sha256, { signed: true });
 }
 
 async function readParts(desk: Desk, visit: string): Promise<SignOffParts> {
   const { time } = desk.author;
+  const checklist = await desk.platform.checklist();
   return desk.store.read(async (tx) => {
-    const view = await findVisitView(tx, visit, desk.platform.checklist, desk.person);
+    const view = await findVisitView(tx, visit, checklist, desk.person);
     const device = await getMeta(tx, 'device');
     const head = await getMeta(tx, 'head');
     const keys = await tx.get<KeyRow>(STORES.keys, 'device');

@@ -1,15 +1,15 @@
-/** A visit as it stands on this phone now: the record, every field with its values, photos, conflicts, assessment. */
+/** A visit as it stands on this phone now: the record, every field with its values, photos, conflicts, assessment. Loads with the first visit. */
 import type { ChecklistEngine } from './platform';
-import type { VisitRecord } from './visit-record';
+import { compare, NOTHING_UNSENT, summarise, type VisitSummary } from './visit-summary';
 import type { Answers, Assessment } from '../checklist';
 import type { Json } from '../domain/json';
 import { standing, type TimedValue } from '../domain/standing';
 import { correctedTime } from '../domain/time';
 import type { ReadTx } from '../store/local-store';
 import { listFiles } from '../store/file-shelf';
-import { findVisit, listActs, listVisitRows, readLiveFields, type LiveField } from '../store/read-cache';
-import { STORES, type ActRow, type CachedValue, type FileState, type FrozenRow, type VisitRow } from '../store/records';
-import { readUnsent, type VisitUnsent } from '../sync/heartbeat';
+import { findVisit, listActs, readLiveFields, type LiveField } from '../store/read-cache';
+import { STORES, type ActRow, type CachedValue, type FileState, type FrozenRow } from '../store/records';
+import { readUnsent } from '../sync/heartbeat';
 
 export interface ShownView extends TimedValue {
   readonly author: string;
@@ -42,17 +42,6 @@ export interface PhotoView extends ItemView {
   readonly hasBytes: boolean;
 }
 
-export interface VisitSummary {
-  readonly id: string;
-  readonly record: VisitRecord;
-  /** published, travelling, on_site, work_done, signed, sealed, aborted or cancelled, own unsent work included. */
-  readonly state: string;
-  readonly isRevoked: boolean;
-  /** The server lost it; it stays because own work on it is not safe yet. */
-  readonly isLost: boolean;
-  readonly unsent: VisitUnsent;
-}
-
 export interface VisitView extends VisitSummary {
   readonly fields: Readonly<Record<string, FieldView>>;
   readonly answers: Answers;
@@ -64,18 +53,6 @@ export interface VisitView extends VisitSummary {
   readonly conflicts: readonly FieldView[];
   readonly acts: readonly ActRow[];
   readonly signOffs: readonly ItemView[];
-}
-
-const WAY = ['published', 'travelling', 'on_site', 'work_done', 'signed', 'sealed'];
-const NOTHING_UNSENT: VisitUnsent = { ops: 0, files: 0 };
-
-export async function listVisitSummaries(tx: ReadTx): Promise<VisitSummary[]> {
-  const { visits } = await readUnsent(tx);
-  const summaries: VisitSummary[] = [];
-  for (const row of await listVisitRows(tx)) {
-    summaries.push(summarise(row, await readLiveFields(tx, row.id), await listActs(tx, row.id), visits[row.id]));
-  }
-  return summaries.sort((a, b) => compare(a.record.planned?.start ?? '', b.record.planned?.start ?? ''));
 }
 
 /** Undefined when this phone does not know the visit. */
@@ -90,7 +67,7 @@ export async function findVisitView(
   const live = await readLiveFields(tx, visit);
   const acts = await listActs(tx, visit);
   const { visits } = await readUnsent(tx);
-  const summary = summarise(row, live, acts, visits[visit]);
+  const summary = summarise(row, live, acts, visits[visit] ?? NOTHING_UNSENT);
   const frozen = new Set((await tx.get<FrozenRow>(STORES.frozen, visit))?.fields ?? []);
   const names = new Map(summary.record.crew?.map((member) => [member.person, member.name]));
   names.set(me.id, me.name);
@@ -111,27 +88,6 @@ export async function findVisitView(
     acts,
     signOffs: itemsOf(fields, 'sign/'),
   };
-}
-
-function summarise(
-  row: VisitRow,
-  live: Map<string, LiveField>,
-  acts: readonly ActRow[],
-  unsent = NOTHING_UNSENT,
-): VisitSummary {
-  const record = row.record as unknown as VisitRecord;
-  const { id, revoked: isRevoked, lost: isLost } = row;
-  return { id, record, state: stateOf(record, live, acts), isRevoked, isLost, unsent };
-}
-
-function stateOf(record: VisitRecord, live: Map<string, LiveField>, acts: readonly ActRow[]): string {
-  if (record.state === 'cancelled') return 'cancelled';
-  const said = (live.get('status')?.shown ?? []).map((value) => String((value.value as { state?: Json })?.state));
-  if (record.state === 'aborted' || said.includes('aborted')) return 'aborted';
-  const isSigned = [...live.values()].some((field) => field.field.startsWith('sign/') && field.shown.length > 0);
-  const isSealed = acts.some((act) => act.state === 'sealed');
-  const states = [record.state, ...said, ...(isSigned ? ['signed'] : []), ...(isSealed ? ['sealed'] : [])];
-  return states.reduce((far, state) => (WAY.indexOf(state) > WAY.indexOf(far) ? state : far), 'published');
 }
 
 function viewField(field: LiveField, names: ReadonlyMap<string, string>, isFrozen: boolean): FieldView {
@@ -191,8 +147,4 @@ async function photosOf(tx: ReadTx, visit: string, fields: Readonly<Record<strin
 
 function kindOf(value: Json): Json | undefined {
   return (value as { k?: Json } | null)?.k;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

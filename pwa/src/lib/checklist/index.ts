@@ -1,6 +1,7 @@
 /** The checklist engine of the phone and the console; twin of the Python package `checklists`. */
 export { assess } from './assess';
 export { compose, ConflictingFact } from './compose';
-export { InvalidAnswer, judge } from './judge';
+export { InvalidAnswer } from './invalid-answer';
+export { judge } from './judge';
 export { evaluate, UnsupportedLogic } from './logic';
 export type * from './types';

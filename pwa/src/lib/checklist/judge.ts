@@ -1,20 +1,11 @@
 /** What an answer amounts to: pass, fail, not applicable or done. */
+import { InvalidAnswer } from './invalid-answer';
 import type { Json, JsonObject, Result, Step, StepKind } from './types';
 
 export const RANK: Readonly<Record<Result, number>> = { done: 0, pass: 1, na: 2, fail: 3 };
 
 const NUMBER = /^(-?)0*(\d{1,12})(?:\.(\d{1,6}))?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)$/;
-
-export type InvalidAnswerCode =
-  | 'reason_missing' | 'answer_missing' | 'unknown_option' | 'not_a_number' | 'not_a_time';
-
-/** An answer that the step cannot take; `code` is for programs, the message for people. */
-export class InvalidAnswer extends Error {
-  constructor(readonly code: InvalidAnswerCode, detail: string) {
-    super(detail);
-  }
-}
 
 /**
  * Turn what was entered into the value that is stored. Throws InvalidAnswer.

@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'wrong_credentials'
   | 'no_network'
   | 'server_error'
+  | 'app_incomplete'
   | 'covered_by_sign_off'
   | 'visit_unknown'
   | 'step_unknown'

@@ -2,10 +2,12 @@
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openDB } from 'idb';
 import { openIdbStore } from './idb-store';
 import { keyOf, numberKey, startingWith, type LocalStore } from './local-store';
 import { MemoryDisk } from './memory-store';
-import { STORES } from './records';
+import { migrations } from './migrations';
+import { ALL_STORES, STORES } from './records';
 
 let count = 0;
 const kinds: { name: string; open: () => Promise<{ store: LocalStore; again: () => Promise<LocalStore> }> }[] = [
@@ -81,3 +83,21 @@ for (const { name, open } of kinds) {
     assert.deepEqual(new Uint8Array(kept?.data ?? new ArrayBuffer(0)), Uint8Array.from([1, 2, 3]));
   });
 }
+
+test('a phone with the first version of the store keeps its work when drafts come in', async () => {
+  const old = await openDB('onevisit-p-old', 1, { upgrade: (database) => migrations[0]?.(database) });
+  await old.put(STORES.outbox, { seq: 1 }, numberKey(1));
+  old.close();
+
+  const store = await openIdbStore('p-old');
+  await store.write((tx) => tx.put(STORES.drafts, 'v1|note', { enc: 0, value: 'Key at rec' }));
+
+  assert.equal(await store.read((tx) => tx.count(STORES.outbox)), 1);
+  assert.equal(await store.read((tx) => tx.count(STORES.drafts)), 1);
+});
+
+test('a new phone has every store', async () => {
+  const store = await openIdbStore('p-new');
+
+  for (const name of ALL_STORES) assert.equal(await store.read((tx) => tx.count(name)), 0);
+});

@@ -1,15 +1,11 @@
-/** The queue of ops: adding to its end, reading what waits, marking what the server took, taking marks back. */
-import { chainOp, OP_VERSION, startChain, utf8Length, type ChainHead, type Op, type OpDraft } from '../domain/op';
+/** The queue of ops from the side of whoever writes: adding to its end. */
+import { chainOp, OP_VERSION, utf8Length, type ChainHead, type Op, type OpDraft } from '../domain/op';
 import { canonicalText, type HashText, type Json } from '../domain/json';
 import { EMPTY_FIELD, witness, type FieldOp } from '../domain/merge';
 import { SessionTime } from '../domain/time';
 import { Problem } from '../domain/problems';
-import {
-  fromNumber, getMeta, keyOf, numberKey, putMeta, type LocalStore, type ReadTx, type WriteTx,
-} from './local-store';
-import {
-  STORES, type Ack, type CsatRow, type FrozenRow, type HeadRecord, type OutboxRow, type SentRow,
-} from './records';
+import { getMeta, numberKey, putMeta, type LocalStore, type ReadTx, type WriteTx } from './local-store';
+import { STORES, type CsatRow, type FrozenRow, type HeadRecord, type OutboxRow } from './records';
 import { findField, ownOpsNotInCache } from './read-cache';
 
 export interface Author {
@@ -114,73 +110,9 @@ async function putNewRow(tx: WriteTx, device: string, op: Op, wall: number): Pro
   await tx.put(STORES.outbox, numberKey(op.seq), withoutRating(row));
 }
 
-/** The first waiting rows in seq order, with ratings put back where they were taken out. */
-export async function readWaiting(tx: ReadTx, limit: number): Promise<OutboxRow[]> {
-  const rows = await tx.range<OutboxRow>(STORES.outbox, undefined, limit);
-  return wholeRows(tx, rows.map((entry) => entry.value));
-}
-
-export function wholeRows<R extends OutboxRow>(tx: ReadTx, rows: readonly R[]): Promise<R[]> {
-  return Promise.all(rows.map((row) => wholeRow(tx, row)));
-}
-
-async function wholeRow<R extends OutboxRow>(tx: ReadTx, row: R): Promise<R> {
-  if (row.op.type !== 'csat.set') return row;
-  const rating = await tx.get<CsatRow>(STORES.csat, row.op.op_id);
-  return rating === undefined ? row : { ...row, op: { ...row.op, value: rating.value } };
-}
-
-export async function markAcked(tx: WriteTx, row: OutboxRow, ack: Ack): Promise<void> {
-  await tx.delete(STORES.outbox, numberKey(row.op.seq));
-  await tx.put(STORES.sent, sentKey(ack.rev, row.op.op_id), { ...withoutRating(row), ack } satisfies SentRow);
-}
-
 /** Rows never hold a rating; it lies in its own store. */
 export function withoutRating<R extends OutboxRow>(row: R): R {
   return row.op.type === 'csat.set' ? { ...row, op: { ...row.op, value: null } } : row;
-}
-
-export function sentKey(rev: number, opId: string): string {
-  return keyOf(rev, opId);
-}
-
-export async function readSent(tx: ReadTx, aboveRev = -1): Promise<SentRow[]> {
-  return (await tx.range<SentRow>(STORES.sent, fromNumber(aboveRev + 1))).map((entry) => entry.value);
-}
-
-/** Put acked ops of the device with a seq above `last` back into the queue. Returns how many. */
-export async function unackAbove(tx: WriteTx, device: string, last: number): Promise<number> {
-  let count = 0;
-  for (const { key, value: row } of await tx.range<SentRow>(STORES.sent)) {
-    if (row.device !== device || row.op.seq <= last) continue;
-    await tx.delete(STORES.sent, key);
-    await tx.put(STORES.outbox, numberKey(row.op.seq), withoutAck(row));
-    count += 1;
-  }
-  return count;
-}
-
-export function withoutAck({ ack: _ack, ...row }: SentRow): OutboxRow {
-  return row;
-}
-
-/** Lay the given ops behind the head anew, under its device id, in the given order. Ids and values stay. */
-export async function rechain(
-  head: ChainHead,
-  rows: readonly OutboxRow[],
-  hash: HashText,
-): Promise<{ rows: OutboxRow[]; head: ChainHead }> {
-  const chained: OutboxRow[] = [];
-  for (const row of rows) {
-    const next = await chainOp(head, row.op, hash);
-    head = next.head;
-    chained.push({ ...row, device: head.device, op: next.op });
-  }
-  return { rows: chained, head };
-}
-
-export async function firstHead(device: string, hash: HashText): Promise<HeadRecord> {
-  return { ...(await startChain(device, hash)), hlc: '' };
 }
 
 /** An own op as the merge needs it. */

@@ -27,6 +27,8 @@ export const STORES = {
   csat: 'csat',
   /** The key pair of the device. */
   keys: 'keys',
+  /** Half-typed forms, by visit and form, until they are saved. They never leave the phone. */
+  drafts: 'drafts',
 } as const;
 
 export type StoreName = (typeof STORES)[keyof typeof STORES];
@@ -164,6 +166,11 @@ export interface FrozenRow {
 
 export interface CsatRow {
   readonly op_id: string;
+  readonly value: Json;
+}
+
+export interface DraftRow {
+  readonly enc: 0;
   readonly value: Json;
 }
 

@@ -36,7 +36,8 @@ export type PauseReason =
   | 'server_error'
   | 'update_app'
   | 'refused'
-  | 'lost_answer';
+  | 'lost_answer'
+  | 'app_incomplete';
 
 export type Step =
   | { readonly kind: 'again' }

@@ -1,14 +1,16 @@
 /** When to sync and in which order: push, then feed, then files in a lane of their own. Coalesces bells, waits after failures. */
 import { BackOff } from './backoff';
 import type { PauseReason, Step, SyncContext } from './context';
-import { freeSpares } from './freeing';
 import type { Locks } from './locks';
-import { Pull } from './pull';
-import { Push } from './push';
-import { sendToQuarantine } from './quarantine';
+import type { freeSpares } from './freeing';
+import type { Pull } from './pull';
+import type { Push } from './push';
 import { IDLE, readStatus, type EngineState, type Phase, type SyncStatus } from './status';
-import { Upload } from './upload';
+import type { sendToQuarantine } from './quarantine';
+import type { Upload } from './upload';
+import { loadLate } from '../domain/late';
 import { Observable } from '../domain/observable';
+import { Problem } from '../domain/problems';
 import { getMeta, putMeta } from '../store/local-store';
 import { STORES } from '../store/records';
 
@@ -30,6 +32,15 @@ export interface Surroundings {
   readonly onError: (error: unknown) => void;
 }
 
+/** Push, feed and files with their helpers, which load late. */
+interface Lanes {
+  readonly push: Push;
+  readonly pull: Pull;
+  readonly upload: Upload;
+  readonly freeSpares: typeof freeSpares;
+  readonly sendToQuarantine: typeof sendToQuarantine;
+}
+
 const TICK_MS = 30_000;
 /** More steps than any honest exchange needs; beyond it something answers in circles. */
 const MAX_STEPS = 2_000;
@@ -37,14 +48,15 @@ const FREEING_MS = 3_600_000;
 const MAX_ROUNDS = 4;
 const KEPT_RUNS = 30;
 /** Reasons after which asking for the feed is pointless. */
-const NO_WAY_THROUGH: readonly (PauseReason | null)[] = ['no_network', 'portal', 'sign_in', 'withdrawn'];
+const NO_WAY_THROUGH: readonly (PauseReason | null)[] = ['no_network', 'portal', 'sign_in', 'withdrawn', 'app_incomplete'];
+
+export const loadExchange = () => loadLate(() => import('./exchange'));
 
 export class SyncEngine {
   readonly status: Observable<SyncStatus | null> = new Observable<SyncStatus | null>(null);
   private state: EngineState = IDLE;
-  private readonly push: Push;
-  private readonly pull: Pull;
-  private readonly upload: Upload;
+  private loading: Promise<Lanes> | null = null;
+  private loaded: Lanes | null = null;
   private readonly opsBackOff: BackOff;
   private readonly filesBackOff: BackOff;
   private readonly opsRun = new Coalesced(() => this.outside.locks.run('outbox-flush', () => this.exchange()));
@@ -58,9 +70,6 @@ export class SyncEngine {
     private readonly outside: Surroundings,
   ) {
     const mono = () => sync.time.mono();
-    this.push = new Push(sync);
-    this.pull = new Pull(sync, (visits) => this.logRun('sums', `differ: ${visits.join(' ')}`));
-    this.upload = new Upload(sync);
     this.opsBackOff = new BackOff(sync.random, mono);
     this.filesBackOff = new BackOff(sync.random, mono);
   }
@@ -87,6 +96,7 @@ export class SyncEngine {
   async run(bell: Bell): Promise<void> {
     const isUrgent = bell !== 'timer';
     if (this.isStopped || !this.maySend()) return;
+    if (!(await this.loadLanes()) || this.isStopped) return;
     if (this.opsBackOff.mayTry(isUrgent)) await this.opsRun.call();
     if (NO_WAY_THROUGH.includes(this.state.waitsFor) || !this.filesBackOff.mayTry(isUrgent)) return;
     await this.filesRun.call();
@@ -108,6 +118,37 @@ export class SyncEngine {
   /** After a 401 or a withdrawal nothing is tried before a sign-in. */
   private maySend(): boolean {
     return this.state.waitsFor !== 'sign_in' && this.state.waitsFor !== 'withdrawn';
+  }
+
+  /** Whether what an exchange needs is there. If not, the status says so, and the next bell tries again. */
+  private async loadLanes(): Promise<boolean> {
+    try {
+      this.loading ??= this.openLanes();
+      this.loaded = await this.loading;
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.loading = null;
+      this.state = { ...this.state, waitsFor: 'app_incomplete' };
+      await this.refresh();
+      return false;
+    }
+  }
+
+  private async openLanes(): Promise<Lanes> {
+    const { freeSpares, Pull, Push, sendToQuarantine, Upload } = await loadExchange();
+    return {
+      push: new Push(this.sync),
+      pull: new Pull(this.sync, (visits) => this.logRun('sums', `differ: ${visits.join(' ')}`)),
+      upload: new Upload(this.sync),
+      freeSpares,
+      sendToQuarantine,
+    };
+  }
+
+  private get lanes(): Lanes {
+    if (this.loaded === null) throw new Error('The parts of an exchange are not loaded.');
+    return this.loaded;
   }
 
   private tick(): void {
@@ -135,14 +176,14 @@ export class SyncEngine {
   }
 
   private async pushThenPull(): Promise<Pause | null> {
-    const pushed = asPause(await this.repeat('sending', () => this.push.sendBatch()));
+    const pushed = asPause(await this.repeat('sending', () => this.lanes.push.sendBatch()));
     // Without an answer to the push the feed is still asked: it tells a lost way from an op that crashes the server.
     const isBlocked = pushed !== null && pushed.reason !== 'no_network' && NO_WAY_THROUGH.includes(pushed.reason);
     if (isBlocked) return pushed;
-    const pulled = asPause(await this.repeat('receiving', () => this.pull.pullPage()));
+    const pulled = asPause(await this.repeat('receiving', () => this.lanes.pull.pullPage()));
     this.outside.onPulled();
     const isPushAtFault = pushed?.reason === 'server_error' || pushed?.reason === 'no_network';
-    if (pulled === null && isPushAtFault) await this.push.blameFirst(pushed.reason === 'server_error');
+    if (pulled === null && isPushAtFault) await this.lanes.push.blameFirst(pushed.reason === 'server_error');
     return pushed ?? pulled;
   }
 
@@ -150,7 +191,7 @@ export class SyncEngine {
     const mono = this.sync.time.mono();
     if (mono < this.nextFreeing) return;
     this.nextFreeing = mono + FREEING_MS;
-    await freeSpares(this.sync.store, this.sync.time.wall());
+    await this.lanes.freeSpares(this.sync.store, this.sync.time.wall());
   }
 
   private async readRoom(): Promise<Pick<EngineState, 'usedShare' | 'isPersisted'>> {
@@ -163,8 +204,8 @@ export class SyncEngine {
   }
 
   private async sendFiles(): Promise<void> {
-    this.upload.startRun();
-    const trouble = asPause(await this.repeat('uploading', () => this.upload.sendNext()));
+    this.lanes.upload.startRun();
+    const trouble = asPause(await this.repeat('uploading', () => this.lanes.upload.sendNext()));
     if (trouble === null) this.filesBackOff.succeed();
     else this.filesBackOff.fail(trouble.retryAfterMs);
     const reason = trouble?.reason ?? null;
@@ -190,7 +231,7 @@ export class SyncEngine {
   }
 
   private async handOver(): Promise<void> {
-    const officeHasWork = await sendToQuarantine(this.sync);
+    const officeHasWork = await this.lanes.sendToQuarantine(this.sync);
     this.state = { ...this.state, officeHasWork };
   }
 

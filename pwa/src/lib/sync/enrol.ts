@@ -3,7 +3,8 @@ import type { JsonObject, Verdict } from './contact';
 import { AGAIN, pause, type Step, type SyncContext } from './context';
 import { startAnew } from './line-change';
 import { pauseFor } from './refusals';
-import { firstHead, rechain, readSent, sentKey, wholeRows, withoutAck, withoutRating } from '../store/outbox';
+import { withoutRating } from '../store/outbox';
+import { firstHead, rechain, readSent, sentKey, wholeRows, withoutAck } from '../store/sending';
 import { getMeta, numberKey, putMeta, type WriteTx } from '../store/local-store';
 import { STORES, type DeviceRecord, type HeadRecord, type KeyRow, type OutboxRow } from '../store/records';
 

@@ -1,5 +1,6 @@
 /** The server stands on another database line (restore): take its epoch, un-ack what it lost, pull everything anew. */
-import { rechain, readSent, sentKey, unackAbove, wholeRows, withoutAck, withoutRating } from '../store/outbox';
+import { withoutRating } from '../store/outbox';
+import { rechain, readSent, sentKey, unackAbove, wholeRows, withoutAck } from '../store/sending';
 import { getMeta, putMeta, type LocalStore, type WriteTx } from '../store/local-store';
 import { dropGeneration, readCache } from '../store/read-cache';
 import { fileKey, listFiles } from '../store/file-shelf';

@@ -1,5 +1,5 @@
 /** What the device does with the server's answer to each op (sync protocol 4.2), in one transaction. */
-import { markAcked, unackAbove } from '../store/outbox';
+import { markAcked, unackAbove } from '../store/sending';
 import { getMeta, numberKey, putMeta, type LocalStore, type WriteTx } from '../store/local-store';
 import {
   STORES, type Ack, type AckStatus, type AttentionRow, type DeviceRecord, type OutboxRow,

@@ -1,6 +1,6 @@
 /** Sending the queue: one batch at a time, first in first out. An op leaves it only by an outcome of its own. */
 import { canonicalText } from '../domain/json';
-import { readWaiting } from '../store/outbox';
+import { readWaiting } from '../store/sending';
 import { getMeta, numberKey } from '../store/local-store';
 import { STORES, type DeviceRecord, type OutboxRow } from '../store/records';
 import { toBase64 } from './base64';

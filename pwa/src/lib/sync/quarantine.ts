@@ -2,7 +2,7 @@
 import { canonicalText } from '../domain/json';
 import { toBase64 } from './base64';
 import type { SyncContext } from './context';
-import { readWaiting } from '../store/outbox';
+import { readWaiting } from '../store/sending';
 import { getMeta, putMeta } from '../store/local-store';
 import { STORES, type KeyRow } from '../store/records';
 

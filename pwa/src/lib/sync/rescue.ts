@@ -10,7 +10,7 @@ import type { SyncContext } from './context';
 import { Problem } from '../domain/problems';
 import { isUnsent, listFiles, readBytes } from '../store/file-shelf';
 import { getMeta } from '../store/local-store';
-import { readWaiting } from '../store/outbox';
+import { readWaiting } from '../store/sending';
 import type { FileRow } from '../store/records';
 
 type Bytes = Uint8Array<ArrayBuffer>;
