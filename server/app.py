@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.clients.acts.shelf import ActShelf
 from server.clients.files.folder import FolderFiles
 from server.clients.files.protocol import FileStore
+from server.clients.geocoding.chain import GeocoderChain, read_chain
+from server.clients.geocoding.protocol import Geocoder
 from server.clients.mail.folder import FolderMail
 from server.clients.mail.protocol import MailClient
 from server.clients.mail.smtp import MailServer, SmtpMail
@@ -26,7 +28,7 @@ from server.domain.travel import TravelRule, read_speeds
 from server.jobs.bell import Bell
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_job
-from server.settings import Settings, read_settings
+from server.settings import BadSetting, Settings, read_settings
 from server.store.events import close_transaction
 from server.store.gate import Gate, db, open_database
 from server.store.migrate import render_item
@@ -53,6 +55,8 @@ class Services:
     # How long drives take before anything is measured; no router when they are estimated from distances.
     travel: TravelRule
     router: Router | None
+    # None when coordinates are entered by hand only.
+    geocoder: Geocoder | None
     acts: ActShelf
     files: FileStore
 
@@ -102,6 +106,7 @@ def _build_services(app: Flask, settings: Settings, clock: Clock, gate: Gate) ->
             router="" if settings.routing == "off" else settings.routing,
         ),
         router=_build_router(settings),
+        geocoder=_build_geocoder(settings),
         acts=ActShelf(settings.data_dir / "acts"),
         files=FolderFiles(settings.data_dir / "files"),
     )
@@ -113,6 +118,14 @@ def _build_router(settings: Settings) -> Router | None:
     if settings.routing == "valhalla":
         return ValhallaRouter(settings.routing_url)
     return None
+
+
+def _build_geocoder(settings: Settings) -> Geocoder | None:
+    try:
+        chain = read_chain(settings.geocoders)
+    except ValueError as error:
+        raise BadSetting(f"ONEVISIT_GEOCODERS={settings.geocoders!r}: {error}") from None
+    return GeocoderChain(chain) if chain else None
 
 
 def _build_mailer(settings: Settings, clock: Clock) -> MailClient | None:

@@ -47,6 +47,7 @@ class Settings:
     smtp_password: str = ""
     travel_speeds: str = "3:18,12:24,40"
     travel_road_factor: float = 1.35
+    geocoders: str = ""
     routing: str = "off"
     routing_url: str = ""
     routing_days: int = 30

@@ -19,6 +19,7 @@ def _kinds(*kinds: EventKind) -> dict[str, EventKind]:
 K = EventKind
 KINDS = _kinds(
     K("installation.created", "The database was made; its first epoch begins."),
+    K("installation.backed_up", "A backup was finished and checked; phones may forget what it holds."),
     K("installation.restored", "A backup was restored; a new epoch begins, the last hash kept is named."),
     K("person.added", "A person got an account."),
     K("person.changed", "Name, roles, language, skills or shift of a person changed."),
@@ -36,6 +37,8 @@ KINDS = _kinds(
     K("customer.added", "A customer was added."),
     K("site.added", "A site was added."),
     K("site.changed", "Address, hours, access notes or place of a site changed."),
+    K("address.asked", "Somebody asked where an address is.", ("find_address",)),
+    K("address.answered", "The address services answered, or none could be asked."),
     K("ticket.opened", "A customer's request came in."),
     K("ticket.edited", "Text, contact, asset, priority or due time of a ticket changed."),
     K("ticket.triaged", "The first line asked, checked and decided; parts and kit are known."),

@@ -1,6 +1,7 @@
 """All blueprints, in the order they are registered; `pages` is last, since it answers every other path with the app."""
 
 from server.web.console.acts import acts
+from server.web.console.addresses import addresses
 from server.web.console.attention import attention
 from server.web.console.board import board
 from server.web.console.catalogue import catalogue
@@ -25,6 +26,7 @@ ALL = (
     session,
     people,
     sites,
+    addresses,
     catalogue,
     tickets,
     plan,

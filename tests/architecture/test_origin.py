@@ -9,9 +9,10 @@ from tests.architecture.sources import ROOT, files, name
 ADDRESS = re.compile(r"(?:https?|wss?)://([A-Za-z0-9.-]+)[^\s\"'`<>)]*")
 OUTSIDE = re.compile(r"\b(?:src|href|action|content)\s*=\s*[\"']\s*(?:https?:)?//", re.IGNORECASE)
 # Names of vocabularies and of help pages in error texts: no browser asks them for anything by itself.
+# Names under .example are nobody's for good (RFC 2606).
 NO_REQUEST = re.compile(
     r"^https?://(www\.w3\.org/|json-schema\.org/|svelte\.dev/e/|mozilla\.org/MPL/|rsms\.me/inter|github\.com/|"
-    r"(www\.)?leafletjs\.com|bit\.ly/wb-precache|goo\.gl/|developers?\.google\.com/|localhost\b|127\.0\.0\.1\b)"
+    r"(www\.)?leafletjs\.com|bit\.ly/wb-precache|goo\.gl/|developers?\.google\.com/|localhost\b|127\.0\.0\.1\b|[a-z-]+\.example\b)"
 )
 BUILT = ROOT / "server" / "static" / "pwa"
 

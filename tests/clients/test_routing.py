@@ -1,10 +1,5 @@
 """Routing services are asked over real HTTP; the server behind the socket is ours, since theirs is not on this machine."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,44 +8,10 @@ import pytest
 from server.clients.routing.protocol import RouterFailed
 from server.clients.routing.services import OsrmRouter, ValhallaRouter
 from server.domain.travel import Place
+from tests.clients.http_service import service
 
 KREMLIN, ARBAT, MOON = Place(55.752, 37.6175), Place(55.7494, 37.5916), Place(0.0, 0.0)
 SECONDS = {(KREMLIN.key, ARBAT.key): 412.4, (ARBAT.key, KREMLIN.key): 500.0}
-
-
-@contextmanager
-def service(answer: Any, *, status: int = 200) -> Iterator[tuple[str, list[Any]]]:
-    """A server that gives `answer`, or what it makes of the request; and the requests that it saw."""
-    seen: list[Any] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._reply(self.path)
-
-        def do_POST(self) -> None:
-            self._reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-
-        def _reply(self, request: Any) -> None:
-            seen.append(request)
-            body = answer(request) if callable(answer) else answer
-            text = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def osrm(request: str) -> dict[str, Any]:

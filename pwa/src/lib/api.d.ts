@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask where an address is; ask again for the answer. What is known already is answered at once. */
+        post: operations["addresses_addresses_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/{lookup}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a lookup is. */
+        get: operations["addresses_addresses_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{article}": {
         parameters: {
             query?: never;
@@ -1056,6 +1090,17 @@ export interface components {
              */
             visit: string | null;
         };
+        /** AddressBody */
+        AddressBody: {
+            /** Address */
+            address: string;
+            /**
+             * Language
+             * @default ru
+             * @enum {string}
+             */
+            language: "en" | "ru";
+        };
         /** AnswerBody */
         AnswerBody: {
             /** Question */
@@ -1475,6 +1520,27 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * LookupAnswer
+         * @description `matches` are {label, lat, lon, source}, best first; `error` says why no service could be asked.
+         */
+        LookupAnswer: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "found" | "unknown" | "failed";
+            /** Matches */
+            matches: {
+                [key: string]: unknown;
+            }[];
+            /** Error */
+            error: string | null;
         };
         /** Me */
         Me: {
@@ -2592,6 +2658,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    addresses_addresses_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    addresses_addresses_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lookup: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupAnswer"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
