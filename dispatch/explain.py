@@ -106,7 +106,9 @@ def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, S
     names = _name_crew(other, words)
     weighed = _weigh(problem, job, own, other, words)
     if not weighed:
-        return words.pick(f"{names} would do as well.", f"Так же хорошо подошёл бы и другой состав: {names}.")
+        return words.pick(
+            f"{names} would do as well.", f"Так же хорошо подошла бы и другая бригада: {names}."
+        )
     return words.pick(
         f"The next best choice, {names}, would mean {weighed}.",
         f"Следующий по выгоде вариант ({names}) хуже: {weighed}.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from dispatch.cooling import Cooling
 from dispatch.kernel import anneal
 from dispatch.kernel.layout import NONE, Ints, Model, Work, handle, new_work
 from dispatch.kernel.timing import total_cost
@@ -53,46 +55,69 @@ def search_from(
 ) -> Found:
     """Search with one seed. Deterministic when `stop` counts iterations only and nobody cancels."""
     work = new_work(model, seed=seed)
+    m, w = handle(model), handle(work)
     _load_kernel(model, work)
     began = time.monotonic()
     make_first_plan(problem, model, work, start)
-    best = total_cost(handle(model), handle(work))
+    best = total_cost(m, w)
     assign, order, waits = work.assign.copy(), work.order.copy(), work.waits.copy()
-    run = max(50, 1_000_000 // (len(model.jobs) + 100))
-    iterations = improved_at = 0
-    improved_when = began
+    cooling = Cooling(len(model.jobs), stop)
+    longest_run = max(50, min(cooling.longest_run, 1_000_000 // (len(model.jobs) + 100)))
+    iterations = idle_from = number = 0
+    idle_since = began
     while True:
         now = time.monotonic()
         reason = stop.done(
             seconds=now - began,
             iterations=iterations,
-            idle_seconds=now - improved_when,
-            idle_iterations=iterations - improved_at,
+            idle_seconds=now - idle_since,
+            idle_iterations=iterations - idle_from,
         )
         if is_cancelled():
             reason = "cancelled"
         if reason is not None or len(model.jobs) == 0 or len(model.engineers) == 0:
             break
         share = stop.share_done(seconds=now - began, iterations=iterations)
-        anneal.straighten_order(handle(model), handle(work))
-        anneal.rebuild(handle(model), handle(work), work.assign.copy(), work.order.copy())
-        count = run if stop.iterations is None else min(run, stop.iterations - iterations)
-        heat = _heat(model, best, share)
-        better = anneal.anneal(handle(model), handle(work), assign, order, waits, best, heat, count)
+        cycle, cooled = cooling.locate(share=share, iterations=iterations)
+        if cycle > number:
+            number = cycle
+            _begin_again(problem, model, work, (assign, order, waits), seed=seed, cycle=cycle)
+        anneal.straighten_order(m, w)
+        anneal.rebuild(m, w, work.assign.copy(), work.order.copy())
+        count = longest_run if stop.iterations is None else min(longest_run, stop.iterations - iterations)
+        better = anneal.anneal(m, w, assign, order, waits, best, _heat(model, best, cooled), count)
         iterations += count
-        if better < best:
-            best, improved_at, improved_when = better, iterations, time.monotonic()
+        # Before the first cooling is over nobody expects anything better, so that is not idleness.
+        if better < best or number == 0:
+            idle_from, idle_since = iterations, time.monotonic()
+        best = min(best, better)
         watch(share, best, iterations)
     work.waits[:] = waits
-    if not anneal.rebuild(handle(model), handle(work), assign, order):
+    if not anneal.rebuild(m, w, assign, order):
         raise Impossible("The promised visits wait for each other; no order of jobs keeps them all.")
-    return Found(
-        total_cost(handle(model), handle(work)),
-        work,
-        iterations,
-        time.monotonic() - began,
-        reason or "complete",
-    )
+    return Found(total_cost(m, w), work, iterations, time.monotonic() - began, reason or "complete")
+
+
+def _begin_again(
+    problem: Problem, model: Model, work: Work, best: tuple[Ints, Ints, Ints], *, seed: int, cycle: int
+) -> None:
+    """From the best plan, or every other time from the pins alone with all else added in random order.
+
+    Some plans are so far apart that no heat leads from one to the other.
+    """
+    assign, order, waits = best
+    m, w = handle(model), handle(work)
+    if cycle % 2 == 0:
+        work.waits[:] = waits
+        anneal.rebuild(m, w, assign, order)
+        return
+    pins, by_start = read_crews(problem, model, None)
+    work.waits[:] = 0
+    work.waits[: len(problem.jobs)] = model.jobs["promised"] > 0
+    anneal.follow_plan(m, w, pins, by_start)
+    left = [job for job in range(len(problem.jobs)) if work.assign[job, 0] < 0]
+    random.Random(f"{seed} {cycle}").shuffle(left)
+    anneal.insert_all(m, w, np.array(left, dtype=np.int64), PLACES_TRIED)
 
 
 def _load_kernel(model: Model, work: Work) -> None:
@@ -142,7 +167,10 @@ def read_crews(problem: Problem, model: Model, start: Plan | None) -> tuple[Ints
 
 
 def read_waits(problem: Problem, model: Model, start: Plan | None) -> Ints:
-    """For each stop whether it waits for a break in the plan given: the break ends just in time for it."""
+    """For each stop whether it waits for a break in the plan given: the break ends just in time for it.
+
+    A pinned one waits for nothing.
+    """
     width = model.durations.shape[1]
     waits = np.zeros(len(problem.jobs) * width, dtype=np.int64)
     numbers = {job.id: number for number, job in enumerate(problem.jobs)}
@@ -155,7 +183,9 @@ def read_waits(problem: Problem, model: Model, start: Plan | None) -> Ints:
             job = problem.jobs[numbers[stop.job]]
             drive = problem.travel_between(place, job.location)
             place = job.location
-            if any(_ends_just_before(stop.start, rest.end, drive) for rest in route.breaks):
+            if job.pinned is None and any(
+                _ends_just_before(stop.start, rest.end, drive) for rest in route.breaks
+            ):
                 slot = next((at for at, part in enumerate(job.parts) if part.id in stop.parts), 0)
                 waits[numbers[stop.job] * width + slot] = 1
     return waits
