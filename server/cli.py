@@ -17,6 +17,8 @@ COMMANDS = {
     "work": "server.tasks.work:run_jobs",
     "demo": "server.tasks.installation:demo",
     "admin": "server.tasks.installation:admin",
+    "backup": "server.tasks.backup:backup",
+    "restore": "server.tasks.backup:restore",
     "chain": "server.tasks.installation:chain",
     "verify": "server.tasks.verify:verify_acts",
     "openapi": "server.tasks.openapi:write_description",
@@ -62,6 +64,18 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", default="", help="as people see it; the login if not given")
     commands.add_parser("work", help="run the jobs: seal acts, mail them, plan; SIGINT ends it gracefully")
     commands.add_parser("verify", help="check sealed acts (see onevisit verify --help)", add_help=False)
+    backed_up = commands.add_parser("backup", help="write database, photos, acts and keys into one file")
+    backed_up.add_argument("file")
+    restored = commands.add_parser(
+        "restore", help="put a backup in the place of what is there; phones send the rest again"
+    )
+    restored.add_argument("file")
+    restored.add_argument(
+        "--last-act",
+        type=int,
+        metavar="NUMBER",
+        help="the last act number that was given, when the database from before the loss is gone",
+    )
     commands.add_parser("chain", help="check that the event log is whole")
     openapi = commands.add_parser("openapi", help="write the description of the API")
     openapi.add_argument("file", nargs="?", default=str(ROOT / "docs" / "openapi.json"))

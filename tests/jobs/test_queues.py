@@ -3,13 +3,11 @@
 import os
 import shutil
 import subprocess
-import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import psycopg
 import pytest
 import redis
 from flask import Flask
@@ -19,7 +17,6 @@ from server.jobs.bell import Bell
 from server.settings import BadSetting, Settings, complete
 from server.store.gate import db
 from tests.command_line import free_port
-from tests.conftest import HAS_POSTGRES, PG_SERVER
 from tests.jobs.workers import (
     SLOW_WORKER,
     add_slow_job,
@@ -28,6 +25,7 @@ from tests.jobs.workers import (
     state_of_job,
     wait_until,
 )
+from tests.postgres import postgres_database
 
 # Only what comes through the queue is run: the sweeper, which finds what was lost, sleeps.
 WITHOUT_SWEEPER = SLOW_WORKER.replace("worker.work(", "worker.SWEEP_SECONDS = 3600\nworker.work(")
@@ -151,23 +149,6 @@ def redis_server(folder: Path, port: int) -> Iterator[None]:
     finally:
         process.kill()
         process.wait()
-
-
-@contextmanager
-def postgres_database() -> Iterator[str]:
-    if not HAS_POSTGRES:
-        _miss("PostgreSQL is not reachable; ONEVISIT_TEST_POSTGRES names it")
-    name = f"onevisit_queue_{uuid.uuid4().hex[:12]}"
-    _pg(f'CREATE DATABASE "{name}"')
-    try:
-        yield PG_SERVER.rsplit("/", 1)[0] + "/" + name
-    finally:
-        _pg(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _pg(statement: str) -> None:
-    with closing(psycopg.connect(PG_SERVER, autocommit=True)) as connection:
-        connection.execute(statement)  # type: ignore[call-overload] # psycopg wants a literal; names here are our own
 
 
 def _miss(what: str) -> None:

@@ -1,0 +1,32 @@
+"""A PostgreSQL database of one test's own, for processes that are told its address."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import psycopg
+import pytest
+
+from tests.conftest import HAS_POSTGRES, PG_SERVER
+
+
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    """Its URL; dropped at the end. Skips where no PostgreSQL is reachable, and fails where CI is set."""
+    missing = "PostgreSQL is not reachable; ONEVISIT_TEST_POSTGRES names it"
+    if not HAS_POSTGRES and os.environ.get("CI"):
+        pytest.fail(missing)
+    if not HAS_POSTGRES:
+        pytest.skip(missing)
+    name = f"onevisit_own_{uuid.uuid4().hex[:12]}"
+    _run(f'CREATE DATABASE "{name}"')
+    try:
+        yield PG_SERVER.rsplit("/", 1)[0] + "/" + name
+    finally:
+        _run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _run(statement: str) -> None:
+    with closing(psycopg.connect(PG_SERVER, autocommit=True)) as connection:
+        connection.execute(statement)  # type: ignore[call-overload] # psycopg wants a literal; names here are our own
