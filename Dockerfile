@@ -21,6 +21,7 @@ RUN /opt/onevisit/bin/pip install --no-cache-dir --no-deps .
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/onevisit --create-home onevisit
 COPY --from=python /opt/onevisit /opt/onevisit

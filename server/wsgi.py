@@ -3,9 +3,9 @@
 import fcntl
 import os
 import sys
-from pathlib import Path
 
 from server.app import create_app
+from server.locks import SERVER_LOCK
 from server.logs import configure_logs
 from server.settings import BadSetting, Settings, read_settings
 from server.web.console.stream import end_streams_on_stop
@@ -16,7 +16,7 @@ def _claim_sqlite(settings: Settings) -> int | None:
     """Hold a lock for the life of the process. One SSE hub, one feed poller, one limiter: so one server a file."""
     if not settings.is_sqlite:
         return None
-    path = Path(settings.data_dir) / "server.lock"
+    path = settings.data_dir / SERVER_LOCK
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
