@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +32,11 @@ class Violation:
 
 def check(problem: Problem, plan: Plan, *, start: Plan | None = None) -> list[Violation]:
     """Every broken rule; empty for a good plan. Without `start` the term `moved` is taken on trust."""
+    return check_rules(problem, plan) or list(_check_cost(problem, plan, start))
+
+
+def check_rules(problem: Problem, plan: Plan) -> list[Violation]:
+    """All but the stated cost."""
     violations = list(_check_names(problem, plan))
     if violations:
         return violations
@@ -40,8 +45,6 @@ def check(problem: Problem, plan: Plan, *, start: Plan | None = None) -> list[Vi
         violations += _check_route(problem, route)
     for job_id, crew in plan.crews().items():
         violations += _check_crew(problem, problem.job(job_id), crew)
-    if not violations:
-        violations += _check_cost(problem, plan, start)
     return violations
 
 
@@ -134,9 +137,9 @@ def _check_completeness(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation("idle_stop", f"{route.engineer} does nothing at {stop.job}.")
             for part in stop.parts:
                 done[stop.job, part] += 1
-    left_out = [left.job for left in plan.unplanned]
+    left_out = Counter(left.job for left in plan.unplanned)
     for job in problem.jobs:
-        times = left_out.count(job.id)
+        times = left_out[job.id]
         counts = [done[job.id, part.id] for part in job.parts]
         if times > 1:
             yield Violation("twice_unplanned", f"{job.id} is left out {times} times.")

@@ -32,7 +32,7 @@ from dispatch.solve import make_plan
 from dispatch.unplanned import LeftOut
 
 TRIED_FOR_EACH, MOST_PLACES = 8, 400
-ENGINEERS_ASKED = 40
+ENGINEERS_ASKED = 16
 # Around a new visit: what stands near it, and what its crew does that day.
 POLISHED_NEIGHBOURS = 30
 POLISHING_RUN = 1000
@@ -134,6 +134,7 @@ class PreparedPlan:
     def _describe_best(self, job: int, costs: Floats, top: int) -> list[Placing]:
         placings: list[Placing] = []
         seen: set[tuple[float, ...]] = set()
+        first = job * self._model.durations.shape[1]
         # Each trial overwrites the short list's rows, so they are copied first.
         positions, rows = self._work.place_at.copy(), self._work.place_row.copy()
         for at in np.argsort(costs, kind="stable"):
@@ -142,11 +143,11 @@ class PreparedPlan:
             before, logged = self._work.totals.copy(), int(self._work.counts[LOG])
             point = save(self._w)
             places.try_place(self._m, self._w, job, positions[at], rows[at])
-            placing = self._describe(job, int(positions[at]), rows[at], before, logged)
+            key = (*rows[at].tolist(), float(self._work.stops[first]["start"]))
+            if key not in seen:
+                seen.add(key)
+                placings.append(self._describe(job, int(positions[at]), rows[at], before, logged))
             take_back(self._m, self._w, point)
-            if (*placing.row, placing.start) not in seen:
-                seen.add((*placing.row, placing.start))
-                placings.append(placing)
         return placings
 
     def _describe(self, job: int, position: int, row: Ints, before: Floats, logged: int) -> Placing:

@@ -63,7 +63,7 @@ def time_pending(m: Handle, w: Handle) -> bool:
     of.counts(w)[FIRST_POSITION] = len(of.order(w))
     if not possible or of.counts(w)[BROKEN] > 0:
         return False
-    if of.counts(w)[RESCAN] > 0:
+    if of.counts(w)[RESCAN] > 0 and of.costs(m)[MAX_LATENESS] > 0:
         find_largest_lateness(m, w)
     return True
 

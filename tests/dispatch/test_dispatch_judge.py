@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import copy
+import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dispatch import InvalidPlan, check, plan_from_json, read_problem
 from tests.dispatch.problems import Document, engineer, job, part, problem
+
+judge_module = sys.modules["dispatch.check"]
 
 
 def day() -> Document:
@@ -165,3 +170,52 @@ def test_a_document_that_is_no_plan_is_refused_with_all_faults() -> None:
         plan_from_json({"format": "x", "routes": [{"engineer": 5, "stops": [{}]}], "cost": {"petrol": 1}})
 
     assert len(caught.value.faults) >= 7
+
+
+def test_an_open_end_comes_home_with_the_last_stop() -> None:
+    document = day()
+    document["engineers"][1]["shift"]["to"] = None
+
+    assert judge(good(), document) == {"wrong_back"}
+
+
+def test_a_promised_visit_left_out_is_found() -> None:
+    document = day()
+    document["jobs"][2]["pinned"] = {"engineers": {"server": "boris"}, "start": 300}
+
+    assert judge(good(), document) == {"pin_broken"}
+
+
+def test_a_visit_moved_against_the_plan_before_is_priced() -> None:
+    document = day()
+    document["costs"]["moved"] = 7
+    before = plan_from_json(good())
+    later = copy.deepcopy(good())
+    anna(later)["stops"][1].update(arrive=81, start=81, end=101)
+    anna(later).update(back=131, breaks=[{"start": 131, "end": 161}])
+    later["cost"] = {"total": 10_111}
+    problem_ = read_problem(document)
+
+    without = check(problem_, plan_from_json(later))
+    against = check(problem_, plan_from_json(later), start=before)
+
+    assert (without, [violation.code for violation in against]) == ([], ["cost"])
+
+
+def test_every_kind_that_the_judge_knows_is_broken_somewhere_here() -> None:
+    source, tests = Path(judge_module.__file__).read_text(), Path(__file__).read_text()
+
+    kinds = set(re.findall(r'Violation\(\s*"(\w+)"', source))
+
+    assert len(kinds) > 25
+    assert {kind for kind in kinds if tests.count(f'"{kind}"') == 0} == set()
+
+
+def test_the_judge_shares_no_code_with_the_search() -> None:
+    source = Path(judge_module.__file__).read_text()
+
+    assert set(re.findall(r"from (dispatch\S*) import", source)) == {
+        "dispatch.faults",
+        "dispatch.plan",
+        "dispatch.problem",
+    }

@@ -1,0 +1,107 @@
+"""Places for one job after another in a plan laid out once: they are what solving afresh would give, and change nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from dispatch import (
+    InvalidProblem,
+    PreparedPlan,
+    StopRule,
+    check,
+    insert,
+    moved_jobs,
+    polish,
+    price_plan,
+    rank_places,
+    read_problem,
+    solve,
+)
+from dispatch.__main__ import main
+from tests.dispatch.problems import Document, any_problem, engineer, job, part, problem
+
+BOTH = {"lan": 2, "phone": 2}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=any_problem())
+def test_what_a_place_is_said_to_cost_is_what_its_plan_costs(document: Document) -> None:
+    document["costs"]["moved"] = 0
+    try:
+        day = read_problem(document)
+    except InvalidProblem:
+        assume(False)
+        raise
+    plan = solve(day, stop=StopRule(iterations=100))
+    prepared = PreparedPlan(day, plan)
+
+    for asked in day.jobs:
+        places = rank_places(prepared, asked.id)
+
+        assert places == insert(day, plan, asked.id)
+        for place in places:
+            terms = price_plan(day, place.plan)
+            assert check(day, place.plan) == []
+            assert place.terms["travel"] - places[0].terms["travel"] == pytest.approx(
+                terms["travel"] - price_plan(day, places[0].plan)["travel"], abs=1e-5
+            )
+            assert place.cost - places[0].cost == pytest.approx(
+                place.plan.total - places[0].plan.total, abs=1e-5
+            )
+            crew = place.plan.crew_of(asked.id)
+            assert {who: min(stop.start for stop in crew.values()) for who in crew} == dict.fromkeys(
+                place.engineers.values(), place.start
+            )
+
+
+def busy() -> Document:
+    """Anna at a from 10 to 60, then free; Boris far away and free. The new visit at a is due at 20."""
+    crew = [engineer("anna", BOTH), engineer("boris", BOTH, shift={"from": "b", "to": "b"})]
+    return problem(crew, [job("t", "a", part("lan", 50), due=10), job("new", "a", part("lan", 5), due=20)])
+
+
+def test_a_place_says_whom_it_delays_and_by_how_much() -> None:
+    day = read_problem(busy())
+    plan = solve(day, stop=StopRule(iterations=1000))
+
+    places = insert(day, plan, "new", top=5)
+
+    # First at a with Anna: on time, but t starts 5 later and that costs 5. With Boris: 40 on the road.
+    before = next(place for place in places if place.start == 10 and place.engineers == {"lan": "anna"})
+    assert (before.delayed, before.terms["lateness"], before.cost) == ({"t": 5}, 5, 10)
+
+
+def test_polishing_is_never_worse_than_the_best_place() -> None:
+    day = read_problem(busy())
+    plan = solve(read_problem({**busy(), "jobs": busy()["jobs"][:1]}), stop=StopRule(iterations=1000))
+    prepared = PreparedPlan(day, plan, for_polishing=True)
+
+    polished = polish(prepared, "new", seconds=0.02)
+
+    assert polished.total <= rank_places(prepared, "new")[0].plan.total
+    assert check(day, polished) == []
+    assert moved_jobs(day, polished, plan) in ([], ["t"])
+
+
+def test_the_command_line_says_what_each_place_means_and_why_there_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = busy()
+    document["jobs"].append(job("never", "a", part("lan", 5), window={"earliest": 0, "latest": 5}))
+    day, plan = tmp_path / "day.json", tmp_path / "plan.json"
+    day.write_text(json.dumps(document))
+    main(["solve", str(day), "--iterations", "1000", "--threads", "1", "--out", str(plan)])
+
+    main(["insert", str(day), str(plan), "--job", "new", "--top", "3"])
+    said = [place["reason"] for place in json.loads(capsys.readouterr().out)]
+    assert said[0].startswith("anna, start 00:00. ")
+    assert all(text.endswith(".") for text in said)
+
+    assert main(["insert", str(day), str(plan), "--job", "never"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == []
+    assert "With a window open until" in printed.err
