@@ -34,6 +34,7 @@ setup_python() {
     [ "$(cat ".venv/.stamp-$2" 2>/dev/null)" = "$sum" ] && return
     [ "$2" = run ] && [ "$(cat .venv/.stamp-dev 2>/dev/null)" = "$(cat pyproject.toml requirements-dev.lock | cksum)" ] && return
   fi
+  [ -w . ] || fail "This folder cannot be written, so nothing can be set up in it: $PWD"
   python=$(find_python) || exit 1
   say "Installing Python packages from $1"
   if command -v uv >/dev/null 2>&1; then
