@@ -3,9 +3,9 @@
 TRADES = {
     "network": {"en": "network", "ru": "сеть"},
     "telephony": {"en": "telephony", "ru": "телефония"},
-    "workplace": {"en": "workplace", "ru": "рабочие места"},
+    "workplace": {"en": "workplace", "ru": "рабочее место"},
     "servers": {"en": "servers", "ru": "серверы"},
-    "power": {"en": "power", "ru": "электропитание"},
+    "power": {"en": "power", "ru": "питание"},
 }
 
 

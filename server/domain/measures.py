@@ -249,7 +249,7 @@ DEFINITIONS: dict[str, Text] = {
     "csat": {
         "en": "Mean of the customers' ratings from 1 to 5 given in the period. Shown from {least} ratings on, only as an "
         "aggregate; skipped ratings do not count.",
-        "ru": "Средняя оценка клиентов от 1 до 5 за период. Показывается начиная с {least} оценок и только в целом; "
+        "ru": "Средняя оценка заказчиков от 1 до 5 за период. Показывается начиная с {least} оценок и только в целом; "
         "пропущенные оценки не учитываются.",
     },
     "repeats": {
@@ -268,7 +268,7 @@ DEFINITIONS: dict[str, Text] = {
     "wip_overrides": {
         "en": "How often in the period a limit on work in progress was overridden with a reason. A limit that is overridden "
         "often is wrong, or the work is.",
-        "ru": "Сколько раз за период предел незавершённой работы превышали с указанием причины. Если предел превышают часто, "
+        "ru": "Сколько раз за период лимит незавершённой работы превышали с указанием причины. Если лимит превышают часто, "
         "неверен либо он, либо порядок работы.",
     },
 }

@@ -46,7 +46,7 @@ WORDS: dict[Column, ColumnWords] = {
         {"en": "Planned", "ru": "Запланировано"},
         {
             "en": "A crew and a time are promised to the customer.",
-            "ru": "Клиенту обещаны бригада и время.",
+            "ru": "Заказчику обещаны бригада и время.",
         },
     ),
     Column.UNDER_WAY: ColumnWords(
@@ -60,7 +60,7 @@ WORDS: dict[Column, ColumnWords] = {
         {"en": "Sign-off", "ru": "Подписание"},
         {
             "en": "The work is done. The customer tries it and signs; a refusal or absence is settled by a dispatcher.",
-            "ru": "Работа сделана. Клиент проверяет и подписывает; отказ или отсутствие закрывает диспетчер.",
+            "ru": "Работа сделана. Заказчик проверяет и подписывает; отказ или отсутствие закрывает диспетчер.",
         },
     ),
     Column.DONE: ColumnWords(
@@ -108,7 +108,7 @@ class NotAllowed(Conflict):
 _INSTEAD: dict[Column, Text] = {
     Column.PLANNED: {
         "en": "A ticket is planned by a visit: choose crew and time on the plan and publish it.",
-        "ru": "Заявка планируется выездом: выберите бригаду и время в плане и опубликуйте его.",
+        "ru": "Заявку планируют выездом: выберите в плане бригаду и время и назначьте его.",
     },
     Column.UNDER_WAY: {
         "en": "The crew starts the visit on the phone; the card then moves by itself.",
@@ -121,8 +121,8 @@ _INSTEAD: dict[Column, Text] = {
     Column.DONE: {
         "en": "Only the customer's sign-off ends a ticket. If it was solved remotely, record that in triage; "
         "if the customer refused or was absent, settle the visit.",
-        "ru": "Заявку завершает только подпись клиента. Если решили удалённо, запишите это в разборе; "
-        "если клиент отказался или отсутствовал, закройте выезд решением диспетчера.",
+        "ru": "Заявку завершает только подпись заказчика. Если решили удалённо, запишите это в разборе; "
+        "если заказчик отказался или отсутствовал, закройте выезд решением диспетчера.",
     },
 }
 _NOT_COMPLETE: Text = {
@@ -140,7 +140,7 @@ _LEAVES: dict[Column, Text] = {
     },
     Column.SIGN_OFF: {
         "en": "The work is done and waits for the customer's word. Without it, settle the visit: done, or again with a reason.",
-        "ru": "Работа сделана, ждём слова клиента. Если его не будет, закройте выезд: завершено или повторно с причиной.",
+        "ru": "Работа сделана, ждём слова заказчика. Если его не будет, закройте выезд: завершено или повторно с причиной.",
     },
     Column.DONE: {
         "en": "A finished ticket stays finished. Open a new ticket; within the set time it counts as a repeat.",
@@ -171,9 +171,9 @@ def limit_text(column: Column, limit: int, count: int, *, per_person: bool) -> T
     if per_person:
         return {
             "en": f"{title['en']}: the limit is {limit} for one person and {count} are there. Finish one first, or say why not.",
-            "ru": f"«{title['ru']}»: предел на человека {limit}, сейчас {count}. Сначала завершите одну или укажите причину.",
+            "ru": f"«{title['ru']}»: лимит на человека {limit}, сейчас {count}. Сначала завершите одну или укажите причину.",
         }
     return {
         "en": f"{title['en']}: the limit is {limit} and {count} are there. Finish one first, or say why not.",
-        "ru": f"«{title['ru']}»: предел {limit}, сейчас {count}. Сначала завершите одну или укажите причину.",
+        "ru": f"«{title['ru']}»: лимит {limit}, сейчас {count}. Сначала завершите одну или укажите причину.",
     }

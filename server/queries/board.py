@@ -29,8 +29,8 @@ FLAGS: dict[str, dict[str, str]] = {
     "overdue": {"en": "Overdue", "ru": "Срок прошёл"},
     "stale": {"en": "Too long in this column", "ru": "Слишком долго в этой колонке"},
     "came_back": {"en": "An earlier visit did not finish it", "ru": "Прежний выезд не завершил дело"},
-    "refused": {"en": "Customer refused or was absent", "ru": "Клиент отказался или отсутствовал"},
-    "act_alarmed": {"en": "The act cannot be sealed", "ru": "Акт нельзя опечатать"},
+    "refused": {"en": "Customer refused or was absent", "ru": "Заказчик отказался или отсутствовал"},
+    "act_alarmed": {"en": "The act cannot be sealed", "ru": "Акт нельзя заверить"},
     "op_kept": {
         "en": "Field work waits for a decision",
         "ru": "Данные с выезда ждут решения",

@@ -4,15 +4,33 @@ import type { Text } from '$lib/i18n/language';
 export const attentionWords = {
   empty: { en: 'Nothing needs anybody', ru: 'Всё в порядке' },
   emptyLead: { en: 'Set-aside records, waiting acts, refusals and failed jobs appear here.', ru: 'Здесь появляются отложенные записи, акты в ожидании, отказы и сбои заданий.' },
-  attach: { en: 'Attach to the visit', ru: 'Приложить к визиту' },
+  attach: { en: 'Attach to the visit', ru: 'Приложить к выезду' },
   dismiss: { en: 'Set aside for good', ru: 'Оставить отложенной' },
-  visit: { en: 'Visit', ru: 'Визит' },
+  visit: { en: 'Visit', ru: 'Выезд' },
   namedVisit: { en: 'The one that the record names', ru: 'Тот, что указан в записи' },
   retry: { en: 'Run again', ru: 'Запустить снова' },
   retried: { en: 'The job runs again', ru: 'Задание запущено снова' },
   settled: { en: 'Settled', ru: 'Решение принято' },
   settle: { en: 'Decide', ru: 'Решить' },
 } as const satisfies Record<string, Text>;
+
+/** What a record is, by the type of its operation. */
+export const opTypes: Readonly<Record<string, Text>> = {
+  'answer.set': { en: 'Answer', ru: 'Ответ' },
+  'note.add': { en: 'Note', ru: 'Заметка' },
+  'photo.add': { en: 'Photo', ru: 'Фото' },
+  'part.add': { en: 'Part used', ru: 'Запчасть' },
+  'time.add': { en: 'Time spent', ru: 'Затраченное время' },
+  'item.remove': { en: 'Taken back', ru: 'Убрано' },
+  'caption.set': { en: 'Caption of a photo', ru: 'Подпись к фото' },
+  'visit.status': { en: 'Step of the visit', ru: 'Этап выезда' },
+  'sign.capture': { en: 'Sign-off', ru: 'Подписание' },
+  'sign.refuse': { en: 'Refusal or absence', ru: 'Отказ или отсутствие' },
+  'csat.set': { en: 'Rating', ru: 'Оценка' },
+  'article.draft': { en: 'Article', ru: 'Статья' },
+  'article.link': { en: 'Link to an article', ru: 'Ссылка на статью' },
+  raw: { en: 'Not readable', ru: 'Не читается' },
+};
 
 type KindWords = { readonly title: Text; readonly lead: Text };
 

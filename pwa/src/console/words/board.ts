@@ -25,9 +25,9 @@ export const boardWords = {
 /** What to do instead of a move that the board does not make. */
 export const insteadWords: Terms = {
   triage: { en: 'Open the ticket and triage it again.', ru: 'Откройте заявку и разберите её ещё раз.' },
-  ready: { en: 'Finish the triage: trades, kit and time make a ticket ready. A planned one comes back when its visit is cancelled.', ru: 'Завершите разбор: заявка готова, когда известны работы, комплект и время. Из плана она вернётся, если отменить визит.' },
-  planned: { en: 'Publish a visit in the plan; the card follows.', ru: 'Назначьте визит в плане, карточка перейдёт сама.' },
+  ready: { en: 'Finish the triage: trades, kit and time make a ticket ready. A planned one comes back when its visit is cancelled.', ru: 'Завершите разбор: заявка готова, когда известны работы, комплект и время. Из плана она вернётся, если отменить выезд.' },
+  planned: { en: 'Publish a visit in the plan; the card follows.', ru: 'Назначьте выезд в плане, карточка перейдёт сама.' },
   under_way: { en: 'The engineer reports the trip from the phone; the card follows.', ru: 'Инженер отмечает выезд на телефоне, карточка перейдёт сама.' },
   sign_off: { en: 'The engineer reports the work as done; the card follows.', ru: 'Инженер отмечает, что работа сделана, карточка перейдёт сама.' },
-  done: { en: 'A ticket is done by the customer’s signature, or by a refusal or absence that a dispatcher settles in the visit.', ru: 'Заявку закрывает подпись заказчика либо отказ или отсутствие, которые диспетчер разбирает в визите.' },
+  done: { en: 'A ticket is done by the customer’s signature, or by a refusal or absence that a dispatcher settles in the visit.', ru: 'Заявку закрывает подпись заказчика либо отказ или отсутствие, которые диспетчер разбирает в выезде.' },
 };

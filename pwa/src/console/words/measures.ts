@@ -18,18 +18,18 @@ export const measureWords = {
 export const barWords: Readonly<Record<string, Text>> = {
   ...repeatReasons,
   triage: { en: 'Triage', ru: 'Разбор' },
-  ready: { en: 'Ready', ru: 'Готовы к визиту' },
-  planned: { en: 'Planned', ru: 'В плане' },
+  ready: { en: 'Ready', ru: 'Готово к выезду' },
+  planned: { en: 'Planned', ru: 'Запланировано' },
   under_way: { en: 'Under way', ru: 'В работе' },
   sign_off: { en: 'Sign-off', ru: 'Подписание' },
 };
 
 export const measureTitles: Readonly<Record<string, Text>> = {
-  first_time_fix: { en: 'First-time fix', ru: 'Решено с первого визита' },
+  first_time_fix: { en: 'First-time fix', ru: 'Решено с первого выезда' },
   trips_per_ticket: { en: 'Trips per ticket', ru: 'Выездов на заявку' },
-  time_to_resolve: { en: 'Time to resolve', ru: 'Время решения' },
+  time_to_resolve: { en: 'Time to resolve', ru: 'Время до решения' },
   solved_remotely: { en: 'Solved remotely', ru: 'Решено удалённо' },
   csat: { en: 'Customer rating', ru: 'Оценка заказчиков' },
-  repeats: { en: 'Repeats within 30 days', ru: 'Повторы за 30 дней' },
+  repeats: { en: 'Repeats within 30 days', ru: 'Повторные выезды за 30 дней' },
   wip_overrides: { en: 'Moves over a limit', ru: 'Переносы сверх лимита' },
 };

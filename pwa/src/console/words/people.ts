@@ -15,7 +15,9 @@ export const peopleWords = {
   language: { en: 'Language', ru: 'Язык' },
   group: { en: 'Group', ru: 'Группа' },
   phone: { en: 'Phone', ru: 'Телефон' },
+  email: { en: 'E-mail', ru: 'Почта' },
   shift: { en: 'Shift', ru: 'Смена' },
+  worksShifts: { en: 'Has working hours', ru: 'Есть рабочие часы' },
   level: { en: 'Level', ru: 'Уровень' },
   skillSaved: { en: 'The level is set', ru: 'Уровень задан' },
   undo: { en: 'Undo', ru: 'Вернуть' },
@@ -40,3 +42,14 @@ export const peopleWords = {
   changed: { en: 'Changed', ru: 'Изменено' },
   empty: { en: 'Nobody found', ru: 'Никого не нашлось' },
 } as const satisfies Record<string, Text>;
+
+/** Monday first, as shifts count them. */
+export const weekdays: readonly Text[] = [
+  { en: 'Mon', ru: 'пн' },
+  { en: 'Tue', ru: 'вт' },
+  { en: 'Wed', ru: 'ср' },
+  { en: 'Thu', ru: 'чт' },
+  { en: 'Fri', ru: 'пт' },
+  { en: 'Sat', ru: 'сб' },
+  { en: 'Sun', ru: 'вс' },
+];

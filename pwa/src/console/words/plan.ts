@@ -14,16 +14,16 @@ export const planWords = {
   now: { en: 'now', ru: 'сейчас' },
   emptyDay: { en: 'No engineers on shift', ru: 'На смене никого нет' },
   emptyDayLead: { en: 'Shifts are set in People.', ru: 'Смены задаются в разделе «Люди».' },
-  ready: { en: 'Ready', ru: 'Готовы к визиту' },
-  readyEmpty: { en: 'No ticket waits for a visit.', ru: 'Ни одна заявка не ждёт визита.' },
+  ready: { en: 'Ready', ru: 'Готовы к выезду' },
+  readyEmpty: { en: 'No ticket waits for a visit.', ru: 'Ни одна заявка не ждёт выезда.' },
   unplanned: { en: 'Not in the plan', ru: 'Не вошли в план' },
   places: { en: 'Best places', ru: 'Лучшие места' },
   findPlaces: { en: 'Find a place', ru: 'Найти место' },
   placesEmpty: { en: 'No place today. Try another day, or lower the level it asks for.', ru: 'Сегодня места нет. Попробуйте другой день или снизьте требуемый уровень.' },
   takePlace: { en: 'Publish here', ru: 'Назначить сюда' },
-  placeTaken: { en: 'The visit is published', ru: 'Визит назначен' },
+  placeTaken: { en: 'The visit is published', ru: 'Выезд назначен' },
   proposal: { en: 'Proposal', ru: 'Предложение' },
-  proposalEmpty: { en: 'Nothing to add: every ready ticket has its visit, or has no place today.', ru: 'Добавить нечего: у каждой готовой заявки есть визит либо сегодня для неё нет места.' },
+  proposalEmpty: { en: 'Nothing to add: every ready ticket has its visit, or has no place today.', ru: 'Добавить нечего: у каждой готовой заявки есть выезд либо сегодня для неё нет места.' },
   changedSince: { en: 'The plan has changed since this was worked out. What no longer fits will be refused.', ru: 'План изменился, пока шёл подбор. Что уже не подходит, будет отклонено.' },
   discard: { en: 'Discard', ru: 'Отбросить' },
   published: { en: 'Published', ru: 'Назначено' },
@@ -34,7 +34,7 @@ export const planWords = {
   travel: { en: 'travel saved', ru: 'дороги меньше' },
   lateness: { en: 'late in all', ru: 'опозданий всего' },
   why: { en: 'Why', ru: 'Почему так' },
-  crew: { en: 'Crew', ru: 'Состав' },
+  crew: { en: 'Crew', ru: 'Бригада' },
   lead: { en: 'lead', ru: 'старший' },
   repeatReason: { en: 'This is a second trip. Why was it needed?', ru: 'Это повторный выезд. Почему он понадобился?' },
   publishAgain: { en: 'Publish with this reason', ru: 'Назначить с этой причиной' },
@@ -46,22 +46,22 @@ export const planWords = {
   noShift: { en: 'not on shift', ru: 'не на смене' },
   skills: { en: 'Skills', ru: 'Навыки' },
   absences: { en: 'Away', ru: 'Отсутствие' },
-  toCome: { en: 'Visits to come', ru: 'Предстоящие визиты' },
-  nothingToCome: { en: 'No visit of this day waits to begin.', ru: 'Визитов, которые ещё не начались, в этот день нет.' },
+  toCome: { en: 'Visits to come', ru: 'Предстоящие выезды' },
+  nothingToCome: { en: 'No visit of this day waits to begin.', ru: 'Выездов, которые ещё не начались, в этот день нет.' },
   fellIll: { en: 'Ill or away', ru: 'Болезнь, отсутствие' },
   awayUntil: { en: 'Away until', ru: 'Отсутствует до' },
   awayWhy: { en: 'Reason', ru: 'Причина' },
   ill: { en: 'ill', ru: 'болезнь' },
   releaseLead: {
     en: 'Visits that have not begun are cancelled, also for the others of a joint crew, and their tickets are ready for a plan again. This cannot be undone.',
-    ru: 'Визиты, которые ещё не начались, отменятся, совместные — для всего состава, а заявки снова станут готовы к визиту. Вернуть будет нельзя.',
+    ru: 'Выезды, которые ещё не начались, отменятся, совместные — для всей бригады, а заявки снова станут готовы к выезду. Вернуть будет нельзя.',
   },
   onLaterDays: { en: 'On later days', ru: 'В следующие дни' },
   markAway: { en: 'Mark as away', ru: 'Отметить отсутствие' },
   markedAway: { en: 'Marked as away', ru: 'Отсутствие отмечено' },
 } as const satisfies Record<string, Text>;
 
-/** “Release 3 visits”, «Снять с плана 3 визита». */
+/** “Release 3 visits”, «Снять с плана 3 выезда». */
 export function releaseWords(count: number): Text {
   return { en: `Release ${counted('en', count, 'visit')}`, ru: `Снять с плана ${counted('ru', count, 'visit')}` };
 }

@@ -18,27 +18,36 @@ const WORDS: Readonly<Record<string, Text>> = {
     ru: 'База данных занята. Ничего не сохранено, попробуйте ещё раз.',
   },
   forbidden: { en: 'Your role does not allow this.', ru: 'Ваша роль этого не позволяет.' },
-  overlap: { en: 'Somebody of the crew has another visit or its drive in that time.', ru: 'У кого-то из состава в это время другой визит или дорога к нему.' },
-  visit_open: { en: 'The ticket already has an open visit.', ru: 'У заявки уже есть открытый визит.' },
+  overlap: { en: 'Somebody of the crew has another visit or its drive in that time.', ru: 'У кого-то из бригады в это время другой выезд или дорога к нему.' },
+  visit_open: { en: 'The ticket already has an open visit.', ru: 'У заявки уже есть открытый выезд.' },
   changed: { en: 'The ticket needs other work now; look for a plan again.', ru: 'Заявке теперь нужны другие работы, подберите план заново.' },
-  past: { en: 'The visit would start in the past.', ru: 'Визит начался бы в прошлом.' },
-  not_an_engineer: { en: 'Somebody of the crew is no active engineer.', ru: 'В составе не только действующие инженеры.' },
-  absent: { en: 'Somebody of the crew is away at that time.', ru: 'Кто-то из состава в это время отсутствует.' },
-  not_on_shift: { en: 'Somebody of the crew is not on shift, is away, or has no time left that day.', ru: 'Кто-то из состава в этот день не на смене, отсутствует или уже занят.' },
+  past: { en: 'The visit would start in the past.', ru: 'Выезд начался бы в прошлом.' },
+  not_an_engineer: { en: 'Somebody of the crew is no active engineer.', ru: 'В бригаде не только действующие инженеры.' },
+  absent: { en: 'Somebody of the crew is away at that time.', ru: 'Кто-то из бригады в это время отсутствует.' },
+  not_on_shift: { en: 'Somebody of the crew is not on shift, is away, or has no time left that day.', ru: 'Кто-то из бригады в этот день не на смене, отсутствует или уже занят.' },
   no_skill: { en: 'These people cannot share the work so that everybody does a part they know.', ru: 'Этим людям не разделить работы: кому-то не хватает навыка.' },
   outside_hours: { en: 'The site is closed then, or closes before the work could end.', ru: 'Объект в это время закрыт или закроется раньше, чем закончится работа.' },
   does_not_fit: { en: 'It cannot be kept together with what is promised already.', ru: 'Это не совместить с тем, что уже обещано.' },
   place_gone: { en: 'The day has changed and this place is not there any more. Here are the places as they are now.', ru: 'День изменился, этого места уже нет. Вот места на сейчас.' },
   repeat_reason_needed: { en: 'Somebody went to this ticket already. Say why another trip is needed.', ru: 'К этой заявке уже выезжали. Укажите, почему нужен ещё один выезд.' },
   wip_limit_reached: { en: 'The column of planned tickets is full.', ru: 'В колонке запланированных заявок нет места.' },
-  not_ready: { en: 'The ticket is not ready for a visit; triage it first.', ru: 'Заявка не готова к визиту, сначала разберите её.' },
+  login_taken: { en: 'This login is taken; choose another.', ru: 'Этот логин уже занят, выберите другой.' },
+  too_many_attempts: { en: 'Too many attempts. Wait a few minutes and try again.', ru: 'Слишком много попыток. Подождите несколько минут и попробуйте снова.' },
+  not_ready: { en: 'The ticket is not ready for a visit; triage it first.', ru: 'Заявка не готова к выезду, сначала разберите её.' },
 };
 /** A step that the state does not allow any more names the state in English; in Russian that is said without the name. */
 const WRONG_STATE_RU = 'Состояние уже изменилось, и это действие больше недоступно. Посмотрите, что на экране сейчас.';
+/** Values that a form cannot judge by itself, by the field that the server names. */
+const INVALID: Readonly<Record<string, Text>> = {
+  '/zone': { en: 'There is no such time zone; an example is Europe/Moscow.', ru: 'Такого часового пояса нет; пример: Europe/Moscow.' },
+  '/to': { en: 'The end comes before the start.', ru: 'Конец раньше начала.' },
+};
+const INVALID_RU = 'Сервер не принял одно из значений. Проверьте введённое.';
 const NOT_FOUND: Text = { en: 'This does not exist, or no longer.', ru: 'Этого нет или уже нет.' };
 
 export function problemWords(problem: Problem): Text | string {
   if (problem.status === 404) return NOT_FOUND;
   if (problem.code === 'wrong_state') return { en: problem.detail, ru: WRONG_STATE_RU };
+  if (problem.code === 'invalid') return INVALID[problem.errors[0]?.pointer ?? ''] ?? { en: problem.detail, ru: INVALID_RU };
   return WORDS[problem.code] ?? (problem.detail || problem.code);
 }

@@ -1,5 +1,6 @@
 /** Words of sites: where customers are, who answers there, what stands there. */
 import type { Text } from '$lib/i18n/language';
+import type { Terms } from './terms';
 
 export const siteWords = {
   list: { en: 'Sites', ru: 'Объекты' },
@@ -17,10 +18,35 @@ export const siteWords = {
   zone: { en: 'Time zone', ru: 'Часовой пояс' },
   hours: { en: 'Hours', ru: 'Часы работы' },
   access: { en: 'Access', ru: 'Доступ' },
+  customerEmail: { en: 'E-mail for acts', ru: 'Почта для актов' },
+  customerLanguage: { en: 'Language of its letters', ru: 'Язык писем' },
   contacts: { en: 'Contacts', ru: 'Контакты' },
   assets: { en: 'Assets', ru: 'Оборудование' },
   tickets: { en: 'Tickets', ru: 'Заявки' },
-  visits: { en: 'Visits', ru: 'Визиты' },
+  visits: { en: 'Visits', ru: 'Выезды' },
   none: { en: 'None yet.', ru: 'Пока нет.' },
+  addContact: { en: 'Add a contact', ru: 'Добавить контакт' },
+  contactAdded: { en: 'The contact is added', ru: 'Контакт добавлен' },
+  person: { en: 'Name', ru: 'Имя' },
+  position: { en: 'Position', ru: 'Должность' },
+  phone: { en: 'Phone', ru: 'Телефон' },
+  email: { en: 'E-mail', ru: 'Почта' },
+  addAsset: { en: 'Add an asset', ru: 'Добавить оборудование' },
+  assetAdded: { en: 'The asset is added', ru: 'Оборудование добавлено' },
+  kind: { en: 'Kind', ru: 'Вид' },
+  model: { en: 'Model', ru: 'Модель' },
+  serial: { en: 'Serial number', ru: 'Серийный номер' },
+  label: { en: 'Label on it', ru: 'Инвентарный номер' },
   map: { en: 'Place', ru: 'Координаты' },
 } as const satisfies Record<string, Text>;
+
+export const assetKinds: Terms = {
+  phone: { en: 'Phone', ru: 'Телефон' },
+  switch: { en: 'Switch', ru: 'Коммутатор' },
+  access: { en: 'Access point', ru: 'Точка доступа' },
+  workstation: { en: 'Workplace', ru: 'Рабочее место' },
+  printer: { en: 'Printer', ru: 'Принтер' },
+  server: { en: 'Server', ru: 'Сервер' },
+  ups: { en: 'UPS', ru: 'ИБП' },
+  other: { en: 'Other', ru: 'Другое' },
+};

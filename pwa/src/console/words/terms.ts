@@ -6,10 +6,10 @@ export type Terms = Readonly<Record<string, Text>>;
 export const ticketStates: Terms = {
   new: { en: 'New', ru: 'Новая' },
   triaged: { en: 'Triaged', ru: 'Разобрана' },
-  ready: { en: 'Ready', ru: 'Готова к визиту' },
-  planned: { en: 'Planned', ru: 'В плане' },
+  ready: { en: 'Ready', ru: 'Готова к выезду' },
+  planned: { en: 'Planned', ru: 'Запланирована' },
   under_way: { en: 'Under way', ru: 'В работе' },
-  done: { en: 'Done', ru: 'Выполнена' },
+  done: { en: 'Done', ru: 'Завершена' },
   solved_remotely: { en: 'Solved remotely', ru: 'Решена удалённо' },
   cancelled: { en: 'Cancelled', ru: 'Отменена' },
 };
@@ -66,7 +66,7 @@ export function term(terms: Terms, code: string | null | undefined): Text | stri
 }
 
 const COUNTED = {
-  visit: { en: ['visit', 'visits'], ru: ['визит', 'визита', 'визитов'] },
+  visit: { en: ['visit', 'visits'], ru: ['выезд', 'выезда', 'выездов'] },
   ticket: { en: ['ticket', 'tickets'], ru: ['заявка', 'заявки', 'заявок'] },
   article: { en: ['article', 'articles'], ru: ['статья', 'статьи', 'статей'] },
   trip: { en: ['trip', 'trips'], ru: ['выезд', 'выезда', 'выездов'] },
@@ -74,7 +74,7 @@ const COUNTED = {
   case: { en: ['case', 'cases'], ru: ['случай', 'случая', 'случаев'] },
 } as const;
 
-/** “3 visits”, «3 визита». */
+/** “3 visits”, «3 выезда». */
 export function counted(language: Language, count: number, thing: keyof typeof COUNTED): string {
   return `${count} ${plural(language, count, COUNTED[thing][language])}`;
 }

@@ -66,13 +66,13 @@ export const commonWords = {
     updateReady: 'Готова новая версия.',
     updateNow: 'Обновить',
     states: {
-      published: 'В плане',
+      published: 'Назначен',
       travelling: 'В пути',
       on_site: 'На месте',
       work_done: 'Работа сделана',
       signed: 'Подписан',
-      sealed: 'Акт запечатан',
-      aborted: 'Не закончен',
+      sealed: 'Акт заверен',
+      aborted: 'Прерван',
       cancelled: 'Отменён',
     } as Record<string, string>,
     trades: {

@@ -98,7 +98,7 @@ export const syncWords = {
     notSent: 'Ещё не отправлено',
     since: (duration: string) => `самое старое: ${duration} назад`,
     size: (size: string) => `фото на ${size}`,
-    visitUnsent: (number: string) => `Визит ${number}`,
+    visitUnsent: (number: string) => `Выезд ${number}`,
     waits: waitsRu,
     filesWait: 'Фото ждут',
     lastContact: (when: string) => `Последняя связь с сервером: ${when}`,

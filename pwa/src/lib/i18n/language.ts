@@ -10,7 +10,7 @@ export function textIn(language: Language, text: Text | string | null | undefine
 
 const rules: Record<Language, Intl.PluralRules> = { en: new Intl.PluralRules('en'), ru: new Intl.PluralRules('ru') };
 
-/** The form for a count: English [one, many], Russian [one, few, many], as «1 визит, 2 визита, 5 визитов». */
+/** The form for a count: English [one, many], Russian [one, few, many], as «1 выезд, 2 выезда, 5 выездов». */
 export function plural(language: Language, count: number, forms: readonly string[]): string {
   const form = rules[language].select(count);
   const index = form === 'one' ? 0 : form === 'few' ? 1 : forms.length - 1;
