@@ -11,10 +11,15 @@ from server.store.gate import read_session
 PAGE = 500
 
 
-def list_changes(*, since: int) -> dict[str, Any]:
-    """What happened after `since`, oldest first, at most a page. `rev` is where to ask from next; `more` says: ask at once."""
+def list_changes(*, since: int | None) -> dict[str, Any]:
+    """What happened after `since`, oldest first, at most a page; without it only where the log stands.
+
+    `rev` is where to ask from next; `more` says: ask at once.
+    """
     session = read_session()
     newest = get_installation(session).rev
+    if since is None:
+        return {"rev": newest, "more": False, "changes": []}
     events = [event for event in events_since(session, since, limit=PAGE) if event.rev <= newest]
     rev = events[-1].rev if len(events) == PAGE else max(newest, since)
     return {

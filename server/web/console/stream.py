@@ -19,7 +19,7 @@ EXTENSION = "onevisit_hub"
 
 
 class Since(Model):
-    since: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    since: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
 class Change(Model):
@@ -71,7 +71,7 @@ def end_streams_on_stop(app: Flask) -> None:
 
 @route(stream, "GET", "/changes", callers=READERS, query=Since, answer=ChangesAnswer)
 def changes(actor: Actor, query: Since) -> dict[str, Any]:
-    """What happened after a number of the log, oldest first."""
+    """What happened after a number of the log, oldest first; without one, only where the log stands now."""
     return list_changes(since=query.since)
 
 
