@@ -26,6 +26,7 @@ export function createApi(client: Client) {
       get: (id: string, signal?: AbortSignal) => client.get<Article>(`/articles/${id}`, {}, signal),
       edit: (id: string, changes: Partial<Article>) => client.send<Article>('PATCH', `/articles/${id}`, changes),
       publish: (id: string) => client.send<Article>('POST', `/articles/${id}/publish`),
+      retire: (id: string) => client.send<Article>('POST', `/articles/${id}/retire`),
     },
     board: {
       get: (signal?: AbortSignal) => client.get<{ columns: readonly BoardColumn[] }>('/board', {}, signal),
@@ -33,6 +34,10 @@ export function createApi(client: Client) {
         client.send<{ columns: readonly BoardColumn[] }>('POST', '/board/moves', { ticket, to, ...(reason ? { override_reason: reason } : {}) }),
       setLimit: (column: string, limit: number | null, perPerson: boolean) =>
         client.send('PUT', `/board/limits/${column}`, { limit, per_person: perPerson }),
+    },
+    acts: {
+      check: (id: string) => client.send('POST', `/acts/${id}/check`),
+      revokeLink: (id: string) => client.send('POST', `/acts/${id}/revoke_link`),
     },
     people: peopleRequests(client),
     sites: siteRequests(client),
@@ -115,8 +120,8 @@ function siteRequests(client: Client) {
     get: (id: string, signal?: AbortSignal) => client.get<SiteDetail>(`/sites/${id}`, {}, signal),
     customers: (signal?: AbortSignal) => client.get<List<Named>>('/customers', {}, signal),
     add: (site: Omit<Site, 'id' | 'customer'> & { customer: string }) => client.send<SiteDetail>('POST', '/sites', site),
-    addCustomer: (name: string) => client.send<{ id: string }>('POST', '/customers', { name }),
+    addCustomer: (customer: { name: string; language: string; email: string | null }) => client.send<{ id: string }>('POST', '/customers', customer),
     addContact: (contact: Contact & { site: string }) => client.send('POST', '/contacts', contact),
-    addAsset: (asset: { site: string; kind: string; name: string }) => client.send('POST', '/assets', asset),
+    addAsset: (asset: Omit<Asset, 'id'> & { site: string }) => client.send('POST', '/assets', asset),
   };
 }

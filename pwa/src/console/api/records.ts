@@ -17,7 +17,16 @@ export type Step = {
   readonly options?: readonly { readonly id: string; readonly label: Text }[];
 };
 export type Finding = { readonly result: 'pass' | 'fail' | 'na' | 'done' | 'open'; readonly conflict?: boolean };
-export type Act = { readonly act_id: string; readonly state: string; readonly number?: string | null; readonly missing?: readonly string[]; readonly kind?: string };
+export type Act = {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: 'waiting' | 'alarm' | 'sealed';
+  readonly number: string | null;
+  readonly missing?: readonly { readonly kind: string }[] | null;
+  readonly faults?: readonly string[] | null;
+  readonly mailed_at: string | null;
+  readonly link: { readonly expires_at: string; readonly revoked_at: string | null } | null;
+};
 export type VisitDetail = {
   readonly id: string;
   readonly number: string;
@@ -66,6 +75,9 @@ export type AttentionItem = {
   readonly text: Text;
   readonly author?: string;
   readonly op?: string;
+  readonly type?: string;
+  readonly field?: string | null;
+  readonly payload?: Readonly<Record<string, unknown>>;
   readonly act?: string | null;
   readonly job?: string;
 };

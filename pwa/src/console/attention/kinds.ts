@@ -24,3 +24,12 @@ export function groupItems(items: readonly AttentionItem[]): readonly (readonly 
   }
   return [...groups];
 }
+
+/** What the engineer entered, as far as it can be read: the words or the value of the kept record. */
+export function enteredText(item: AttentionItem): string {
+  const value = item.payload?.value;
+  if (value === null || typeof value !== 'object') return String(value ?? '');
+  const members = value as Readonly<Record<string, unknown>>;
+  const said = members.text ?? members.value ?? members.name ?? members.caption;
+  return typeof said === 'string' || typeof said === 'number' ? String(said) : JSON.stringify(value);
+}
