@@ -70,22 +70,22 @@ def add_site(*, site: NewSite, by: Actor, at: datetime) -> str:
 
 
 def add_contact(*, contact: NewContact, by: Actor, at: datetime) -> str:
-    contact_id = new_id()
-    with write_tx() as session:
-        if session.get(Site, contact.site) is None:
-            raise NotFound("There is no such site.")
-        values = asdict(contact)
-        session.add(Contact(id=contact_id, site_id=values.pop("site"), **values))
-        record(session, "site.changed", by=by, at=at, data={"site": contact.site, "contact": contact_id})
-    return contact_id
+    return _add_to_site(Contact, contact, "contact", by=by, at=at)
 
 
 def add_asset(*, asset: NewAsset, by: Actor, at: datetime) -> str:
-    asset_id = new_id()
+    return _add_to_site(Asset, asset, "asset", by=by, at=at)
+
+
+def _add_to_site(
+    table: type[Contact | Asset], new: NewContact | NewAsset, name: str, *, by: Actor, at: datetime
+) -> str:
+    """Raises NotFound for an unknown site."""
+    new_one = new_id()
     with write_tx() as session:
-        if session.get(Site, asset.site) is None:
+        if session.get(Site, new.site) is None:
             raise NotFound("There is no such site.")
-        values = asdict(asset)
-        session.add(Asset(id=asset_id, site_id=values.pop("site"), **values))
-        record(session, "site.changed", by=by, at=at, data={"site": asset.site, "asset": asset_id})
-    return asset_id
+        values = asdict(new)
+        session.add(table(id=new_one, site_id=values.pop("site"), **values))
+        record(session, "site.changed", by=by, at=at, data={"site": new.site, name: new_one})
+    return new_one
