@@ -53,6 +53,8 @@ class Settings:
     routing_days: int = 30
     act_link_days: int = 90
     repeat_days: int = 30
+    replan_minutes: int = 10
+    overrun_minutes: int = 15
     max_request_mb: int = 8
     log_level: str = "info"
 
@@ -84,6 +86,8 @@ RANGES = {
     "routing_days": (1, 365),
     "act_link_days": (1, 3650),
     "repeat_days": (1, 365),
+    "replan_minutes": (0, 1440),
+    "overrun_minutes": (5, 240),
     "max_request_mb": (1, 200),
 }
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from server.commands.bookings import replace_crew
+from server.commands.collisions import name_clash
 from server.commands.drives import set_drives
 from server.commands.fitting import fit_crew, prepare_planner
 from server.commands.places import say_chosen
-from server.commands.publish import name_clash
 from server.commands.visits import lock_visit
 from server.domain.actor import Actor
 from server.domain.crews import share_parts
@@ -23,7 +24,7 @@ from server.store.days import read_day
 from server.store.events import AnySession, get_installation, record
 from server.store.gate import write_tx
 from server.store.people import Person
-from server.store.visits import CrewMember, FormerMember, Visit
+from server.store.visits import Visit
 
 
 def change_crew(
@@ -47,7 +48,7 @@ def change_crew(
         planned = _plan(facts, found, _share(facts, crew), at)
         before = {member.person_id for member in found.crew}
         try:
-            _replace(session, found, _drives(session, found, planned, travel, at), at)
+            replace_crew(session, found, _drives(session, found, planned, travel, at), at)
         except IntegrityError as error:
             raise name_clash(error) from error
         found.why = say_chosen(facts, planned, by)
@@ -105,28 +106,3 @@ def _drives(
     if visit.state in RUNNING:
         return planned.crew
     return set_drives(session, planned.crew, planned.ticket.place, travel=travel, at=at, visit=visit.id)
-
-
-def _replace(session: AnySession, visit: Visit, crew: Sequence[PlannedMember], at: datetime) -> None:
-    there = {member.person_id: member for member in visit.crew}
-    staying = {member.person for member in crew}
-    for person, member in there.items():
-        if person not in staying:
-            visit.crew.remove(member)
-            session.add(FormerMember(visit_id=visit.id, person_id=person, removed_at=at))
-    for position, planned in enumerate(crew):
-        member = there.get(planned.person) or CrewMember(
-            person_id=planned.person,
-            trades=[],
-            minutes=0,
-            busy_from=planned.travel_start,
-            starts_at=planned.start,
-            busy_to=planned.end,
-        )
-        if planned.person not in there:
-            visit.crew.append(member)
-        member.position, member.is_lead = position, planned.is_lead
-        member.trades, member.minutes = list(planned.trades), planned.minutes
-        member.busy_from, member.starts_at, member.busy_to = planned.travel_start, planned.start, planned.end
-    visit.ends_at = max(member.end for member in crew)
-    session.flush()

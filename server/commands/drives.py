@@ -1,6 +1,6 @@
 """Drives as they will really be driven: from the visit before to this one, and from this one to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -46,6 +46,22 @@ def set_drives(
             _book_drive(following, place, travel, at)
     session.flush()
     return tuple(members)
+
+
+def mend_drives(
+    session: AnySession, people: Iterable[str], day: LocalDay, *, travel: TravelRule, at: datetime
+) -> None:
+    """Book each drive of the day anew from where it now begins. It never reaches into the visit before."""
+    for person in people:
+        origin, free_from = _home(session, person), day.midnight - timedelta(days=1)
+        booked = _bookings(session, person, day, without=None)
+        measured = with_measured(session, travel, (origin, *(there for _, _, there in booked)))
+        for booking, state, there in booked:
+            if state is VisitState.PUBLISHED and booking.busy_from > at:
+                leaves = booking.starts_at - timedelta(seconds=measured.seconds(origin, there))
+                booking.busy_from = max(free_from, leaves)
+            origin, free_from = there, booking.busy_to
+        session.flush()
 
 
 def _book_drive(

@@ -1,14 +1,22 @@
 """Does this crew fit at this time? The planner's own rules, asked for one visit that a person has chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve, warm_up
 from server.domain.crews import can_do
-from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets, find_engineer, names_in
+from server.domain.planning import (
+    Lock,
+    PlanDay,
+    PlanTicket,
+    build_problem,
+    closed_tickets,
+    find_engineer,
+    names_in,
+)
 from server.domain.problems import Conflict, Invalid
 from server.domain.proposal import PlannedVisit, read_visits
 
@@ -57,6 +65,32 @@ def keep_promises(document: Mapping[str, Any]) -> tuple[Problem, Plan]:
         raise Conflict(
             "does_not_fit", f"It cannot be kept together with what is promised: {error}"
         ) from error
+
+
+def keep_locks(facts: PlanDay, locks: Mapping[str, Lock]) -> tuple[PlanDay, tuple[str, ...]]:
+    """The day with these locks on its tickets, by key; and the keys of those that cannot hold any more."""
+    let_go: list[str] = []
+    for ticket in facts.tickets:
+        lock = locks.get(ticket.key)
+        if lock is None:
+            continue
+        locked = tuple(replace(one, lock=lock) if one is ticket else one for one in facts.tickets)
+        tried = replace(facts, tickets=locked)
+        if _holds(tried, ticket, lock):
+            facts = tried
+        else:
+            let_go.append(ticket.key)
+    return facts, tuple(let_go)
+
+
+def _holds(facts: PlanDay, ticket: PlanTicket, lock: Lock) -> bool:
+    if set(lock.shares) != {part.trade for part in ticket.parts} or lock.start < facts.now:
+        return False
+    try:
+        keep_promises(build_problem(facts))
+    except Conflict:
+        return False
+    return True
 
 
 def _check_skills(facts: PlanDay, ticket: PlanTicket, shares: Mapping[str, str]) -> None:

@@ -108,7 +108,13 @@ def add_absence(
         session.add(
             Absence(id=absence, person_id=person, starts_at=starts_at, ends_at=ends_at, reason=reason)
         )
-        record(session, "person.absent", by=by, at=at, data={"person": person, "reason": reason})
+        record(
+            session,
+            "person.absent",
+            by=by,
+            at=at,
+            data={"person": person, "absence": absence, "reason": reason},
+        )
     return absence
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from dispatch import insert, read_problem
+from server.commands.collisions import name_clash
 from server.commands.fitting import fit_crew, keep_promises, prepare_planner
 from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
-from server.commands.publish import NewVisit, add_visit, hold, name_clash
+from server.commands.publish import NewVisit, add_visit, hold
 from server.domain.actor import Actor
 from server.domain.local_day import LocalDay, local_day_of
 from server.domain.planning import PlanDay, build_problem, closed_tickets

@@ -1,41 +1,80 @@
 """A proposal for a day: asked for, worked on, ready or given up."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from dispatch import Plan, Problem, Words, check, explain, explain_unplanned
+from server.commands.fitting import keep_locks, prepare_planner
 from server.commands.planner_words import trade_words
 from server.domain.actor import SYSTEM, Actor
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
-from server.domain.planning import PlanDay, PlanTicket, build_problem, closed_tickets, names_in
+from server.domain.planning import Lock, PlanDay, PlanTicket, build_problem, closed_tickets, names_in
 from server.domain.problems import NotFound, WrongState
+from server.domain.promises import is_moved, promised_plan
 from server.domain.proposal import PlannedVisit, measure_gain, read_visits
 from server.domain.travel import TravelRule
-from server.store.days import places_of, read_day
+from server.store.days import let_move, places_of, read_day
 from server.store.events import AnySession, get_installation, record
 from server.store.gate import read_session, write_tx
 from server.store.ids import new_id
 from server.store.visits import Proposal
 
 UNDER_WAY = frozenset({"queued", "running"})
+TIME_TO_LOOK = timedelta(minutes=10)
 CLOSED = {
     "en": "The site is closed for the rest of this day, or closes before the work could end. Plan another day, or change its hours.",
     "ru": "Объект в этот день уже закрыт или закроется раньше, чем закончится работа. Выберите другой день или измените часы.",
 }
 
 
-def ask_proposal(*, day: date, by: Actor, at: datetime) -> str:
-    """Ask for a plan of a day; the planner works in the background. Returns the proposal's id."""
-    proposal = new_id()
+def ask_proposal(*, day: date, may_move: bool = False, by: Actor, at: datetime) -> str:
+    """Ask for a plan of a day; the planner works in the background. Returns the proposal's id.
+
+    `may_move`: promised visits that nobody has begun or locked may get another crew or time.
+    """
     with write_tx() as session:
-        base_rev = get_installation(session).rev
-        session.add(
-            Proposal(id=proposal, day=day.isoformat(), asked_by=by.person, asked_at=at, base_rev=base_rev)
-        )
-        record(session, "proposal.asked", by=by, at=at, data={"proposal": proposal, "day": day.isoformat()})
-    return proposal
+        return add_proposal(session, day=day, may_move=may_move, by=by, at=at)
+
+
+def add_proposal(
+    session: AnySession,
+    *,
+    day: date,
+    may_move: bool,
+    by: Actor,
+    at: datetime,
+    reason: Mapping[str, str] | None = None,
+) -> str:
+    """In the caller's transaction. With a `reason` it is automatic. Automatic ones of the day that nobody looked at give way to it."""
+    proposal = Proposal(
+        id=new_id(),
+        day=day.isoformat(),
+        asked_by=by.person,
+        asked_at=at,
+        base_rev=get_installation(session).rev,
+        may_move=may_move,
+        is_automatic=reason is not None,
+        reason=None if reason is None else dict(reason),
+    )
+    unseen = sa.select(Proposal).where(
+        Proposal.day == proposal.day,
+        Proposal.is_automatic,
+        Proposal.seen_at.is_(None),
+        Proposal.state.in_([*UNDER_WAY, "ready"]),
+    )
+    for older in session.scalars(unseen.order_by(Proposal.id).with_for_update()).all():
+        older.state = "cancelled"
+        data = {"proposal": older.id, "day": older.day, "replaced_by": proposal.id}
+        record(session, "proposal.cancelled", by=by, at=at, data=data)
+    session.add(proposal)
+    asked = {"proposal": proposal.id, "day": proposal.day, "automatic": proposal.is_automatic}
+    record(session, "proposal.asked", by=by, at=at, data=asked)
+    return proposal.id
 
 
 def day_of_proposal(proposal: str) -> date | None:
@@ -45,21 +84,36 @@ def day_of_proposal(proposal: str) -> date | None:
     return date.fromisoformat(found.day) if found is not None and found.state in UNDER_WAY else None
 
 
-def begin_proposal(
-    *, proposal: str, travel: TravelRule, at: datetime
-) -> tuple[PlanDay, dict[str, Any]] | None:
+@dataclass(frozen=True)
+class Begun:
+    """What the planner works on: the facts, the problem made of them, the promises to stay close to, and locks that cannot hold."""
+
+    facts: PlanDay
+    document: dict[str, Any]
+    promised: dict[str, Any] | None
+    let_go: tuple[str, ...] = ()
+
+
+def begin_proposal(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
     """Take the facts as they are now and turn them into a problem. None when nobody waits for this proposal any more."""
+    prepare_planner()
     with write_tx() as session:
         found = _get(session, proposal)
         if found.state not in UNDER_WAY:
             return None
         installation = get_installation(session)
         day = LocalDay(date.fromisoformat(found.day), installation.zone)
-        facts = read_day(session, day, now=at, travel=travel)
+        # Nobody waits for an automatic one: what it proposes must not have begun before somebody looks.
+        now = at + TIME_TO_LOOK if found.is_automatic else at
+        facts = read_day(session, day, now=now, travel=travel)
+        if found.may_move:
+            facts = let_move(session, facts)
+        facts, let_go = keep_locks(facts, _read_locks(session, found))
         problem = build_problem(facts)
         found.state, found.problem, found.base_rev = "running", problem, installation.rev
         found.progress = {"share": 0.0, "best": None}
-    return facts, problem
+        found.locked = [ticket.key for ticket in facts.tickets if ticket.lock is not None]
+    return Begun(facts, problem, promised_plan(facts, problem), let_go)
 
 
 def keep_progress(*, proposal: str, share: float, best: float) -> bool:
@@ -73,14 +127,14 @@ def keep_progress(*, proposal: str, share: float, best: float) -> bool:
 
 
 def finish_proposal(
-    *, proposal: str, facts: PlanDay, problem: Problem, document: Mapping[str, Any], plan: Plan, at: datetime
+    *, proposal: str, begun: Begun, problem: Problem, plan: Plan, start: Plan | None, at: datetime
 ) -> None:
     """Keep a plan that the judge accepts, with its reasons in words. A proposal that was stopped stays stopped."""
-    violations = check(problem, plan)
+    violations = check(problem, plan, start=start)
     if violations:
         fail_proposal(proposal=proposal, error="; ".join(str(violation) for violation in violations), at=at)
         return
-    result = _result(facts, problem, document, plan)
+    result = _result(begun, problem, plan)
     with write_tx() as session:
         found = _get(session, proposal)
         if found.state != "running":
@@ -110,6 +164,31 @@ def cancel_proposal(*, proposal: str, by: Actor, at: datetime) -> None:
             raise WrongState("The proposal has failed; there is nothing to stop.")
         found.state = "cancelled"
         record(session, "proposal.cancelled", by=by, at=at, data={"proposal": proposal, "day": found.day})
+
+
+def note_look(*, proposal: str, by: Actor, at: datetime) -> None:
+    """Somebody looks at a proposal: a newer one no longer takes its place. Once is enough."""
+    with write_tx() as session:
+        found = _get(session, proposal)
+        if found.seen_at is not None:
+            return
+        found.seen_at = at
+        record(session, "proposal.seen", by=by, at=at, data={"proposal": proposal, "day": found.day})
+
+
+def lock_proposed(*, proposal: str, key: str, locked: bool, by: Actor, at: datetime) -> None:
+    """Keep one visit of a proposal as it is in the next plan of the day, or no longer."""
+    with write_tx() as session:
+        found = _get(session, proposal)
+        if found.state != "ready" or found.result is None:
+            raise WrongState(f"The proposal is {found.state}; only in one that is ready visits are locked.")
+        if key not in {visit["key"] for visit in found.result["visits"]}:
+            raise NotFound("The proposal has no such visit.")
+        if (key in found.locked) == locked:
+            return
+        found.locked = [*found.locked, key] if locked else [one for one in found.locked if one != key]
+        data = {"proposal": proposal, "day": found.day, "key": key, "locked": locked}
+        record(session, "proposal.lock_set", by=by, at=at, data=data)
 
 
 def explain_visit(facts: PlanDay, problem: Problem, plan: Plan, key: str) -> dict[str, str]:
@@ -150,8 +229,10 @@ def visit_json(visit: PlannedVisit, why: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _result(facts: PlanDay, problem: Problem, document: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
-    visits = read_visits(facts, document, plan.to_json())
+def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
+    facts = begun.facts
+    planned = read_visits(facts, begun.document, plan.to_json())
+    changed = [visit for visit in planned if visit.ticket.promise is None or is_moved(visit)]
     words = both_languages(facts)
     tickets = {ticket.key: ticket for ticket in facts.tickets}
     unplanned = [
@@ -164,11 +245,50 @@ def _result(facts: PlanDay, problem: Problem, document: Mapping[str, Any], plan:
         if left.job in tickets
     ]
     return {
-        "visits": [visit_json(v, explain_visit(facts, problem, plan, v.ticket.key)) for v in visits],
+        "visits": [
+            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key)) | _was(v) for v in changed
+        ],
         "unplanned": unplanned + [_unplanned(ticket, "closed", CLOSED) for ticket in closed_tickets(facts)],
-        "gain": measure_gain(facts, visits),
+        "gain": measure_gain(facts, [visit for visit in changed if visit.ticket.promise is None]),
         "cost": dict(plan.cost),
         "travel_note": _travel_note(facts),
+        "let_go": list(begun.let_go),
+    }
+
+
+def _was(visit: PlannedVisit) -> dict[str, Any]:
+    """Which promised visit it moves, and from where."""
+    promise = visit.ticket.promise
+    if promise is None:
+        return {}
+    crew = [
+        {"person": person, "trades": list(b.trades), "start": iso(b.starts_at), "end": iso(b.busy_to)}
+        for person, b in promise.crew.items()
+    ]
+    was = {
+        "start": iso(min(booking.starts_at for booking in promise.crew.values())),
+        "end": iso(max(booking.busy_to for booking in promise.crew.values())),
+        "crew": crew,
+    }
+    return {"visit": promise.visit, "was": was}
+
+
+def _read_locks(session: AnySession, proposal: Proposal) -> dict[str, Lock]:
+    """Visits that were locked in the last plan of the day, by key."""
+    last = session.scalars(
+        sa.select(Proposal)
+        .where(Proposal.day == proposal.day, Proposal.state == "ready", Proposal.id != proposal.id)
+        .order_by(Proposal.asked_at.desc())
+    ).first()
+    if last is None or last.result is None:
+        return {}
+    return {
+        visit["key"]: Lock(
+            {trade: member["person"] for member in visit["crew"] for trade in member["trades"]},
+            datetime.fromisoformat(visit["start"]),
+        )
+        for visit in last.result["visits"]
+        if visit["key"] in last.locked
     }
 
 

@@ -1,8 +1,8 @@
 """Publishing: from planned visits to promised ones, each with its frozen checklist, kit, hints and bookings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from checklists import ConflictingFact, compose
 from server.commands.board import check_limit
+from server.commands.collisions import check_people, describe_clash
 from server.commands.drives import set_drives
+from server.commands.moves import Move, Published, Refusal, apply_moves, read_crew, read_move
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
+from server.domain.local_day import LocalDay
 from server.domain.problems import Conflict, NotFound, Problem, WrongState
 from server.domain.proposal import PlannedMember
 from server.domain.ticket import TicketState
@@ -21,10 +24,10 @@ from server.domain.triage import kit_names
 from server.domain.visit import RepeatReason, VisitState, find_repeat_reason
 from server.domain.wip import Column
 from server.store.catalogue import the_catalogue
-from server.store.events import AnySession, Event, next_number, record
+from server.store.events import AnySession, Event, get_installation, next_number, record
 from server.store.gate import write_tx
 from server.store.ids import new_id
-from server.store.people import Absence, Person
+from server.store.people import Person
 from server.store.savepoint import savepoint
 from server.store.search import find_like
 from server.store.sites import Site
@@ -47,21 +50,6 @@ class NewVisit:
     proposal: str | None = None
 
 
-@dataclass(frozen=True)
-class Refusal:
-    key: str
-    code: str
-    detail: str
-
-
-@dataclass
-class Published:
-    """Ids of the visits that are promised now, and what was refused without hurting them."""
-
-    published: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-
-
 def publish_proposal(
     *,
     proposal: str,
@@ -78,7 +66,7 @@ def publish_proposal(
     """
     outcome = Published()
     with write_tx() as session:
-        found = session.get(Proposal, proposal)
+        found = session.get(Proposal, proposal, with_for_update=True)
         if found is None:
             raise NotFound("There is no such proposal.")
         if found.state != "ready" or found.result is None:
@@ -88,16 +76,20 @@ def publish_proposal(
         outcome.refused += [
             Refusal(k, "not_found", "The proposal has no such visit.") for k in wanted if k not in visits
         ]
+        chosen = [visits[k] for k in wanted if k in visits]
+        moves = [read_move(visit, proposal) for visit in chosen if visit.get("was")]
         new = [
             replace(
-                _from_json(visits[k], proposal),
-                repeat_reason=repeat_reasons.get(k),
+                _from_json(visit, proposal),
+                repeat_reason=repeat_reasons.get(visit["key"]),
                 override_reason=override_reason,
             )
-            for k in wanted
-            if k in visits
+            for visit in chosen
+            if not visit.get("was")
         ]
-        hold(session, new)
+        hold(session, new, moves)
+        day = LocalDay(date.fromisoformat(found.day), get_installation(session).zone)
+        apply_moves(session, moves, outcome, day=day, travel=travel, by=by, at=at)
         for visit in new:
             try:
                 with savepoint(session):
@@ -105,15 +97,20 @@ def publish_proposal(
             except Problem as problem:
                 outcome.refused.append(Refusal(visit.key, problem.code, problem.detail))
             except IntegrityError as error:
-                clash = name_clash(error)
+                clash = describe_clash(session, error, visit.crew, day)
                 outcome.refused.append(Refusal(visit.key, clash.code, clash.detail))
+        if outcome.published and found.published_at is None:
+            found.published_at = at
     return outcome
 
 
-def hold(session: AnySession, visits: Sequence[NewVisit]) -> None:
-    """Lock tickets, then people, each in order of id: two dispatchers wait for each other and never lock crosswise."""
+def hold(session: AnySession, visits: Sequence[NewVisit], moves: Sequence[Move] = ()) -> None:
+    """Lock visits, tickets, then people, each in order of id: two dispatchers wait for each other and never lock crosswise."""
+    moved = sorted(move.visit for move in moves)
     wanted = sorted({visit.ticket for visit in visits})
-    people = sorted({member.person for visit in visits for member in visit.crew})
+    crews = [visit.crew for visit in visits] + [move.crew for move in moves]
+    people = sorted({member.person for crew in crews for member in crew})
+    session.execute(sa.select(Visit.id).where(Visit.id.in_(moved)).order_by(Visit.id).with_for_update())
     session.execute(sa.select(Ticket.id).where(Ticket.id.in_(wanted)).order_by(Ticket.id).with_for_update())
     session.execute(sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
 
@@ -127,11 +124,11 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
     if ticket is None:
         raise NotFound("There is no such ticket.")
     _check_ticket(ticket, new)
-    _check_people(session, new, at)
+    site = session.get_one(Site, ticket.site_id)
+    check_people(session, new.crew, Place(site.lat, site.lon), travel=travel, at=at)
     check_limit(session, Column.PLANNED, None, new.override_reason, by, at, ticket=ticket.id)
     earlier = _find_trip(session, ticket.id)
     reason = None if earlier is None else _repeat_reason(ticket, earlier, new)
-    site = session.get_one(Site, ticket.site_id)
     crew = set_drives(session, new.crew, Place(site.lat, site.lon), travel=travel, at=at)
     visit = Visit(
         id=new_id(),
@@ -166,16 +163,6 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
     return visit.id
 
 
-def name_clash(error: IntegrityError) -> Conflict:
-    """The refusal behind a constraint of bookings; any other broken constraint is a fault of ours and is raised on."""
-    text = str(error.orig)
-    if "booking_overlap" in text:
-        return Conflict("overlap", "Somebody of the crew has another visit or its drive in that time.")
-    if "visit_ticket" in text:
-        return Conflict("visit_open", "The ticket already has an open visit.")
-    raise error
-
-
 def _check_ticket(ticket: Ticket, new: NewVisit) -> None:
     if ticket.state in (TicketState.PLANNED, TicketState.UNDER_WAY):
         raise Conflict("visit_open", f"Ticket {ticket.label} already has an open visit.")
@@ -187,24 +174,6 @@ def _check_ticket(ticket: Ticket, new: NewVisit) -> None:
     if covered != sorted(part.trade for part in ticket.parts):
         needed = ", ".join(part.trade for part in ticket.parts)
         raise Conflict("changed", f"The crew does not cover what ticket {ticket.label} needs now: {needed}.")
-
-
-def _check_people(session: AnySession, new: NewVisit, at: datetime) -> None:
-    if min(member.start for member in new.crew) < at:
-        raise Conflict("past", "The visit would start in the past.")
-    for member in new.crew:
-        person = session.get(Person, member.person)
-        if person is None or not person.active or "engineer" not in person.roles:
-            raise Conflict("not_an_engineer", "Somebody of the crew is no active engineer.")
-        away = session.scalar(
-            sa.select(Absence.id).where(
-                Absence.person_id == member.person,
-                Absence.starts_at < member.end,
-                Absence.ends_at > member.travel_start,
-            )
-        )
-        if away is not None:
-            raise Conflict("absent", f"{person.name} is away at that time.")
 
 
 def _find_trip(session: AnySession, ticket: str) -> Visit | None:
@@ -280,15 +249,4 @@ def _booking(member: PlannedMember, position: int) -> CrewMember:
 
 
 def _from_json(visit: Mapping[str, Any], proposal: str) -> NewVisit:
-    crew = tuple(
-        PlannedMember(
-            person=member["person"],
-            trades=tuple(member["trades"]),
-            travel_start=datetime.fromisoformat(member["travel_start"]),
-            start=datetime.fromisoformat(member["start"]),
-            end=datetime.fromisoformat(member["end"]),
-            is_lead=member["lead"],
-        )
-        for member in visit["crew"]
-    )
-    return NewVisit(visit["key"], visit["ticket"]["id"], crew, visit["why"], proposal=proposal)
+    return NewVisit(visit["key"], visit["ticket"]["id"], read_crew(visit), visit["why"], proposal=proposal)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import rfc8785
 import sqlalchemy as sa
 
+from server.commands.bookings import end_bookings
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
 from server.domain.problems import Invalid, NotFound, WrongState
@@ -128,6 +129,7 @@ def _keep(
 
 def _sign(session: AnySession, visit: Visit, received: ReceivedSignOff, *, by: Actor, at: datetime) -> None:
     visit.state = VisitState.SIGNED
+    end_bookings(visit, at)
     visit.state_since = at
     for link in visit.tickets:
         link.is_open = False

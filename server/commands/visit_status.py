@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from server.commands.bookings import end_bookings
 from server.domain import ticket as tickets
 from server.domain import visit as visits
 from server.domain.actor import Actor
@@ -41,6 +42,8 @@ def apply_status(
     if state is VisitState.ABORTED:
         visit.ended_reason = reason
         _release(visit)
+    elif state is VisitState.WORK_DONE:
+        end_bookings(visit, at)
     data = {"reason": reason} if reason else {}
     record(session, EVENT_OF_STATE[state], by=by, at=at, visit=visit.id, device_at=device_at, data=data)
     target = TicketState.READY if state is VisitState.ABORTED else TicketState.UNDER_WAY

@@ -10,7 +10,7 @@ from server.domain import ticket as tickets
 from server.domain.actor import Actor
 from server.domain.problems import NotFound, WrongState
 from server.domain.ticket import TicketState
-from server.domain.visit import CANCELLABLE, AbortReason, VisitState
+from server.domain.visit import CANCELLABLE, OPEN, AbortReason, VisitState
 from server.store.events import AnySession, record
 from server.store.gate import write_tx
 from server.store.people import Person
@@ -63,6 +63,18 @@ def release_person(
             call_off(session, visit, reason=AbortReason.ENGINEER_ILL, note=None, by=by, at=at)
             freed += _make_ready(session, visit, reason=AbortReason.ENGINEER_ILL, by=by, at=at)
         return Released(tuple(visit.id for visit in visits), tuple(freed))
+
+
+def lock_in_plan(*, visit: str, locked: bool, by: Actor, at: datetime) -> None:
+    """Keep crew and time of a promised visit when the day is planned again, or no longer. Twice is a quiet success."""
+    with write_tx() as session:
+        found = lock_visit(session, visit)
+        if found.state not in OPEN:
+            raise WrongState(f"Visit {found.label} is {found.state}; no plan moves it any more.")
+        if found.is_locked == locked:
+            return
+        found.is_locked = locked
+        record(session, "visit.locked" if locked else "visit.unlocked", by=by, at=at, visit=visit)
 
 
 def settle_visit(*, visit: str, outcome: str, reason: str, note: str, by: Actor, at: datetime) -> None:

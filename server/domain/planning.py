@@ -1,7 +1,8 @@
 """A day as the planner sees it: from engineers, bookings and ready tickets to an onevisit-problem/1 document.
 
-Times of the document are seconds since local midnight of the installation. A promised visit is pinned; an engineer who is
-on a visit now starts from there when it ends; one who is away in the middle of a shift is two engineers, before and after.
+Times of the document are seconds since local midnight of the installation. A promised visit is pinned unless it may move;
+an engineer who is on a visit now starts from there when it ends; one who is away in the middle of a shift is two engineers,
+before and after.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from server.domain.breaks import Rest, place_rest
 from server.domain.local_day import LocalDay
 from server.domain.ticket import Priority
 from server.domain.travel import Place, TravelRule
@@ -18,6 +20,9 @@ COSTS = {"travel": 1, "visit": 900, "lateness": 1, "overtime": 2, "not_preferred
 WEIGHTS = {Priority.LOW: 0.5, Priority.NORMAL: 1.0, Priority.HIGH: 2.0, Priority.URGENT: 4.0}
 # Dearer than a whole day late with both trades, so that lateness alone never leaves a ticket at home.
 UNPLANNED_COST = 1_000_000
+# To call a customer and name another time is as dear as an hour of driving; to drop a promise, dearer than any new ticket.
+MOVED_COST = 3600
+DROPPED_COST = 10 * UNPLANNED_COST
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,15 @@ class Booking:
     busy_from: datetime
     starts_at: datetime
     busy_to: datetime
+    is_begun: bool = False
+    has_ended: bool = False
+
+
+@dataclass(frozen=True)
+class LunchBreak:
+    earliest: datetime
+    latest: datetime
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,8 @@ class PlanEngineer:
     home: Place | None = None
     absences: tuple[Span, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    lunch: LunchBreak | None = None
+    overtime_minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,8 +76,27 @@ class PlanPart:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """A published visit that may move: its id, and what is booked for whom."""
+
+    visit: str
+    crew: Mapping[str, Booking]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a dispatcher keeps of an earlier proposal: who does which trade (trade -> person), and when."""
+
+    shares: Mapping[str, str]
+    start: datetime
+
+
+@dataclass(frozen=True)
 class PlanTicket:
-    """`key` is its number (T-0101), which the planner's sentences use. `opens`, `closes`: hours of the site on this day."""
+    """`key` is its number (T-0101), which the planner's sentences use; that of the visit (V-0012) if one is promised that may move.
+
+    `opens`, `closes`: hours of the site on this day.
+    """
 
     key: str
     id: str
@@ -71,6 +106,8 @@ class PlanTicket:
     due: datetime | None = None
     opens: datetime | None = None
     closes: datetime | None = None
+    promise: Promise | None = None
+    lock: Lock | None = None
 
     @property
     def minutes(self) -> int:
@@ -98,6 +135,7 @@ class _Workday:
     end: int
     origin: Place | None
     pinned: tuple[Booking, ...]
+    overtime: int = 0
 
 
 @dataclass
@@ -119,16 +157,17 @@ def build_problem(facts: PlanDay) -> dict[str, Any]:
     places = _Map(facts.travel)
     workdays = [workday for engineer in facts.engineers for workday in _workdays(facts, engineer)]
     closed = {ticket.key for ticket in closed_tickets(facts)}
-    engineers = [_engineer(workday, places) for workday in workdays]
+    engineers = [_engineer(facts, workday, places) for workday in workdays]
     jobs = _pinned_jobs(facts.day, workdays, places)
-    jobs += [_job(facts, ticket, places) for ticket in facts.tickets if ticket.key not in closed]
+    jobs += [_job(facts, ticket, places, engineers) for ticket in facts.tickets if ticket.key not in closed]
+    may_move = any(ticket.promise is not None for ticket in facts.tickets)
     return {
         "format": FORMAT,
         "locations": list(places.names.values()),
         "travel": places.matrix(),
         "engineers": engineers,
         "jobs": jobs,
-        "costs": dict(COSTS),
+        "costs": {**COSTS, "moved": MOVED_COST} if may_move else dict(COSTS),
     }
 
 
@@ -156,8 +195,13 @@ def names_in(facts: PlanDay) -> dict[str, str]:
 def find_engineer(document: Mapping[str, Any], person: str, start: int) -> str | None:
     """Who of the document is this person at this time; None when the person has no work time that day."""
     own = [engineer for engineer in document["engineers"] if person_of(engineer["id"]) == person]
-    at_work = [e for e in own if e["shift"]["start"] <= start <= e["shift"]["end"]]
-    return next((engineer["id"] for engineer in at_work + own), None)
+    at_work = [e["id"] for e in own if is_at_work(e, start)]
+    return next(iter([*at_work, *(engineer["id"] for engineer in own)]), None)
+
+
+def is_at_work(engineer: Mapping[str, Any], start: float) -> bool:
+    shift = engineer["shift"]
+    return bool(shift["start"] <= start <= shift["end"] + shift.get("overtime", 0))
 
 
 def _id(engineer: PlanEngineer, number: int) -> str:
@@ -166,13 +210,15 @@ def _id(engineer: PlanEngineer, number: int) -> str:
 
 def _workdays(facts: PlanDay, engineer: PlanEngineer) -> list[_Workday]:
     """Empty for who is not here, or is away during a promised visit: that visit needs a new crew before anything else."""
-    if any(away.overlaps(b.starts_at, b.busy_to) for away in engineer.absences for b in engineer.bookings):
+    running = [booking for booking in engineer.bookings if not booking.has_ended]
+    if any(away.overlaps(b.starts_at, b.busy_to) for away in engineer.absences for b in running):
         return []
     start, origin = max(engineer.shift.start, facts.now), engineer.home
-    if begun := [booking for booking in engineer.bookings if booking.busy_from <= facts.now]:
+    begun = [b for b in engineer.bookings if b.is_begun or b.has_ended or b.busy_from <= facts.now]
+    if begun:
         last = max(begun, key=lambda booking: booking.busy_to)
         start, origin = max(start, last.busy_to), last.place
-    promised = sorted((b for b in engineer.bookings if b.busy_from > facts.now), key=lambda b: b.starts_at)
+    promised = sorted((b for b in running if b not in begun), key=lambda b: b.starts_at)
     spans = _without_absences(Span(start, max(start, engineer.shift.end)), engineer.absences)
     if promised and not spans:
         spans = [Span(promised[0].starts_at, promised[0].starts_at)]
@@ -184,9 +230,19 @@ def _workdays(facts: PlanDay, engineer: PlanEngineer) -> list[_Workday]:
         if pinned:
             span = _with_pins(facts.travel, span, origin, engineer.home, pinned)
         times = facts.day.seconds(span.start), facts.day.seconds(span.end)
-        workdays.append(_Workday(_id(engineer, number), engineer, *times, origin, tuple(pinned)))
+        overtime = _overtime(engineer, span) if until is None else 0
+        workdays.append(_Workday(_id(engineer, number), engineer, *times, origin, tuple(pinned), overtime))
         origin = engineer.home
     return workdays
+
+
+def _overtime(engineer: PlanEngineer, span: Span) -> int:
+    """Seconds; none for a stretch that an absence ends, and none into an absence after the shift."""
+    if span.end < engineer.shift.end:
+        return 0
+    until = span.end + timedelta(minutes=engineer.overtime_minutes)
+    away = min((a.start for a in engineer.absences if a.start >= span.end), default=until)
+    return round((min(until, away) - span.end).total_seconds())
 
 
 def _without_absences(span: Span, absences: Iterable[Span]) -> list[Span]:
@@ -210,17 +266,36 @@ def _with_pins(
     return Span(min(span.start, leaves), max(span.end, back))
 
 
-def _engineer(workday: _Workday, places: _Map) -> dict[str, Any]:
-    return {
+def _engineer(facts: PlanDay, workday: _Workday, places: _Map) -> dict[str, Any]:
+    shift = {
+        "start": workday.start,
+        "end": workday.end,
+        "from": places.name(workday.origin),
+        "to": places.name(workday.engineer.home),
+    }
+    if workday.overtime:
+        shift["overtime"] = workday.overtime
+    engineer: dict[str, Any] = {
         "id": workday.id,
         "skills": dict(workday.engineer.skills),
-        "shift": {
-            "start": workday.start,
-            "end": workday.end,
-            "from": places.name(workday.origin),
-            "to": places.name(workday.engineer.home),
-        },
+        "shift": shift,
     }
+    if (rest := _rest(facts, workday)) is not None:
+        engineer["breaks"] = [rest.as_json()]
+    return engineer
+
+
+def _rest(facts: PlanDay, workday: _Workday) -> Rest | None:
+    lunch = workday.engineer.lunch
+    if lunch is None:
+        return None
+    rest = Rest(facts.day.seconds(lunch.earliest), facts.day.seconds(lunch.latest), lunch.minutes * 60)
+    busy, here = [], workday.origin
+    for booking in workday.pinned:
+        leaves = booking.starts_at - timedelta(seconds=facts.travel.seconds(here, booking.place))
+        busy.append((facts.day.seconds(leaves), facts.day.seconds(booking.busy_to)))
+        here = booking.place
+    return place_rest(rest, start=workday.start, end=workday.end, busy=busy)
 
 
 def _pinned_jobs(day: LocalDay, workdays: Sequence[_Workday], places: _Map) -> list[dict[str, Any]]:
@@ -247,7 +322,9 @@ def _pinned_jobs(day: LocalDay, workdays: Sequence[_Workday], places: _Map) -> l
     return list(jobs.values())
 
 
-def _job(facts: PlanDay, ticket: PlanTicket, places: _Map) -> dict[str, Any]:
+def _job(
+    facts: PlanDay, ticket: PlanTicket, places: _Map, engineers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     weight = WEIGHTS[ticket.priority]
     job: dict[str, Any] = {
         "id": ticket.key,
@@ -261,8 +338,15 @@ def _job(facts: PlanDay, ticket: PlanTicket, places: _Map) -> dict[str, Any]:
             "latest": facts.day.seconds(_latest_start(facts, ticket)),
         },
         "weight": weight,
-        "unplanned_cost": round(UNPLANNED_COST * weight),
+        "unplanned_cost": round((UNPLANNED_COST if ticket.promise is None else DROPPED_COST) * weight),
     }
+    if ticket.lock is not None:
+        start = facts.day.seconds(ticket.lock.start)
+        found = {
+            trade: find_engineer({"engineers": engineers}, person, start)
+            for trade, person in ticket.lock.shares.items()
+        }
+        job["pinned"] = {"engineers": found, "start": start}
     if ticket.due is not None:
         # A ticket that is late for days is as urgent as one due this morning; its lateness must not outgrow the price of leaving it.
         job["due"] = max(0, facts.day.seconds(ticket.due))

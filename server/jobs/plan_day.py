@@ -4,7 +4,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from dispatch import Impossible, InvalidProblem, Progress, StopRule, read_problem, solve
+from dispatch import Impossible, InvalidProblem, Progress, StopRule, plan_from_json, read_problem, solve
 from server.commands.measure_drives import measure_drives
 from server.commands.plans import (
     begin_proposal,
@@ -36,17 +36,18 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
     begun = begin_proposal(proposal=proposal, travel=travel, at=services.clock())
     if begun is None:
         return
-    facts, document = begun
     stop = threading.Event()
+    start = None if begun.promised is None else plan_from_json(begun.promised)
     try:
-        problem = read_problem(document)
-        plan = solve(problem, stop=SEARCH, progress=_Reporter(proposal, stop).report, cancel=stop)
+        problem = read_problem(begun.document)
+        reporter = _Reporter(proposal, stop)
+        plan = solve(problem, stop=SEARCH, start=start, progress=reporter.report, cancel=stop)
     except (InvalidProblem, Impossible) as error:
         # Promised visits that contradict each other: a person has to move one of them, trying again cannot help.
         fail_proposal(proposal=proposal, error=str(error), at=services.clock())
         return
     finish_proposal(
-        proposal=proposal, facts=facts, problem=problem, document=document, plan=plan, at=services.clock()
+        proposal=proposal, begun=begun, problem=problem, plan=plan, start=start, at=services.clock()
     )
 
 

@@ -15,12 +15,14 @@ from sqlalchemy.exc import OperationalError
 from server.domain.clock import Clock
 from server.jobs.bell import Bell
 from server.jobs.handlers import HANDLERS
+from server.jobs.replan import watch
 from server.store.gate import db, read_session
 from server.store.jobs import due_jobs
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 1.0
 RING_AGAIN_SECONDS = 10.0
+WATCH_SECONDS = 60.0
 LONGEST_POLL_SECONDS = 0.2
 
 
@@ -39,13 +41,16 @@ def work(app: Flask, bell: Bell, clock: Clock, *, threads: int) -> None:
     consumer = GracefulConsumer(
         bell.queue, workers=threads, periodic=False, initial_delay=0.02, max_delay=LONGEST_POLL_SECONDS
     )
+    watcher = threading.Thread(target=watch_visits, args=(app, stop), name="watcher", daemon=True)
     sweeper.start()
+    watcher.start()
     log.info("worker started", threads=threads, kinds=sorted(HANDLERS))
     try:
         consumer.run()
     finally:
         stop.set()
         sweeper.join()
+        watcher.join()
 
 
 def sweep(app: Flask, bell: Bell, clock: Clock, stop: threading.Event) -> None:
@@ -63,6 +68,16 @@ def sweep(app: Flask, bell: Bell, clock: Clock, stop: threading.Event) -> None:
         fresh = [job for job in due if job not in rung]
         bell.ring(fresh)
         rung |= dict.fromkeys(fresh, now)
+
+
+def watch_visits(app: Flask, stop: threading.Event) -> None:
+    """Look each minute for visits that go on past their end: nothing else happens then that would say so."""
+    while not stop.wait(WATCH_SECONDS):
+        try:
+            with app.app_context():
+                watch(app.extensions["onevisit"])
+        except OperationalError as error:
+            log.warning("the database does not answer; the next look asks again", error=str(error.orig))
 
 
 def _due(clock: Clock) -> Sequence[str]:

@@ -46,6 +46,7 @@ def get_plan(*, day: date | None, at: datetime) -> dict[str, Any]:
         "visits": visit_cards(session, _visits_of(session, local)),
         "ready": tickets_json(session, _ready(session)),
         "unplanned": _unplanned(session, local),
+        "waiting": _waiting(session, local),
     }
 
 
@@ -62,13 +63,19 @@ def get_proposal(proposal: str) -> dict[str, Any]:
         "state": found.state,
         "progress": found.progress.get("share", 0.0),
         "best": found.progress.get("best"),
-        "visits": _proposed(session, result.get("visits", [])),
+        "visits": [
+            {**visit, "locked": visit["key"] in found.locked}
+            for visit in _proposed(session, result.get("visits", []))
+        ],
         "unplanned": _with_tickets(session, result.get("unplanned", [])),
         "gain": result.get("gain"),
         "travel_note": result.get("travel_note"),
         "cost": result.get("cost"),
         "changed_since": _has_changed(session, found),
         "error": found.error,
+        "may_move": found.may_move,
+        "reason": found.reason,
+        "let_go": result.get("let_go", []),
     }
 
 
@@ -141,6 +148,29 @@ def _unplanned(session: AnySession, day: LocalDay) -> list[dict[str, Any]]:
     return [item for item in _with_tickets(session, left) if item["ticket"]["state"] == TicketState.READY]
 
 
+def _waiting(session: AnySession, day: LocalDay) -> dict[str, Any] | None:
+    """The newest proposal that a change of the day asked for, until it is published or discarded."""
+    last = session.scalars(
+        sa.select(Proposal)
+        .where(
+            Proposal.day == day.day.isoformat(),
+            Proposal.is_automatic,
+            Proposal.state == "ready",
+            Proposal.published_at.is_(None),
+        )
+        .order_by(Proposal.asked_at.desc())
+    ).first()
+    if last is None or last.result is None or not last.result["visits"]:
+        return None
+    return {
+        "id": last.id,
+        "reason": last.reason,
+        "asked_at": iso(last.asked_at),
+        "visits": len(last.result["visits"]),
+        "moved": sum("was" in visit for visit in last.result["visits"]),
+    }
+
+
 def _with_tickets(session: AnySession, left: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = _tickets(session, [item["ticket"]["id"] for item in left])
     return [
@@ -151,25 +181,51 @@ def _with_tickets(session: AnySession, left: list[dict[str, Any]]) -> list[dict[
 
 
 def _proposed(session: AnySession, visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """`state` is "proposed" while the ticket still waits, else "taken"."""
+    """`state` is "proposed" while the ticket still waits, or the promised visit is still where it was; else "taken"."""
     found = _tickets(session, [visit["ticket"]["id"] for visit in visits])
-    ids = sorted({member["person"] for visit in visits for member in visit["crew"]})
+    promised = _promised(session, [visit["visit"] for visit in visits if "visit" in visit])
+    crews = [visit["crew"] for visit in visits] + [v["was"]["crew"] for v in visits if "was" in v]
+    ids = sorted({member["person"] for crew in crews for member in crew})
     names = {
         row.id: row.name
         for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
     }
-    return [
-        {
-            **visit,
-            "id": visit["key"],
-            "number": None,
-            "state": "proposed" if ticket.state is TicketState.READY else "taken",
-            "ticket": ticket_on_card(ticket, site),
-            "crew": [{**member, "name": names[member["person"]]} for member in visit["crew"]],
-        }
-        for visit in visits
-        for ticket, site in (found[visit["ticket"]["id"]],)
-    ]
+    cards = []
+    for visit in visits:
+        ticket, site = found[visit["ticket"]["id"]]
+        was = visit.get("was")
+        moved = None if was is None else promised[visit["visit"]]
+        is_open = ticket.state is TicketState.READY if was is None else _is_as_before(moved, was)
+        cards.append(
+            {
+                **visit,
+                "id": visit["key"],
+                "number": None if moved is None else moved.label,
+                "state": "proposed" if is_open else "taken",
+                "ticket": ticket_on_card(ticket, site),
+                "crew": _with_person_names(visit["crew"], names),
+                "was": None if was is None else {**was, "crew": _with_person_names(was["crew"], names)},
+            }
+        )
+    return cards
+
+
+def _promised(session: AnySession, ids: list[str]) -> dict[str, Visit]:
+    visits = sa.select(Visit).where(Visit.id.in_(ids)).options(selectinload(Visit.crew))
+    return {visit.id: visit for visit in session.scalars(visits)}
+
+
+def _is_as_before(visit: Visit | None, was: dict[str, Any]) -> bool:
+    return (
+        visit is not None
+        and visit.state is VisitState.PUBLISHED
+        and {member.person_id: iso(member.starts_at) for member in visit.crew}
+        == {member["person"]: member["start"] for member in was["crew"]}
+    )
+
+
+def _with_person_names(crew: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+    return [{**member, "name": names[member["person"]]} for member in crew]
 
 
 def _tickets(session: AnySession, ids: list[str]) -> dict[str, tuple[Ticket, Site]]:

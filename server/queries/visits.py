@@ -112,6 +112,7 @@ def get_visit(visit: str, *, crew_member: str | None = None) -> dict[str, Any]:
         "acts": list_acts(visit=visit),
         "events": events_json(session, Event.visit_id == visit),
         "attention": _attention(session, found),
+        "locked": found.is_locked,
     }
 
 
@@ -128,6 +129,7 @@ def _card(visit: Visit, ticket: Ticket, site: Site, people: dict[str, Person]) -
         "mode": "joint" if len(visit.crew) > 1 else "solo",
         "late_minutes": late_minutes(ticket.due_at, visit.starts_at),
         "repeat_reason": visit.repeat_reason,
+        "locked": visit.is_locked,
     }
 
 

@@ -9,15 +9,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from server.domain.local_day import LocalDay, opening_hours
-from server.domain.planning import Booking, PlanDay, PlanEngineer, PlanPart, PlanTicket, Span
+from server.domain.planning import (
+    Booking,
+    LunchBreak,
+    PlanDay,
+    PlanEngineer,
+    PlanPart,
+    PlanTicket,
+    Promise,
+    Span,
+    closed_tickets,
+)
+from server.domain.progress import reckon
 from server.domain.ticket import TicketState
 from server.domain.travel import Place, TravelRule
+from server.domain.visit import VisitState
 from server.store.drives import with_measured
 from server.store.events import AnySession
 from server.store.people import Absence, Person, Shift
+from server.store.progress import read_progress
 from server.store.sites import Site
 from server.store.tickets import Ticket
 from server.store.visits import CrewMember, Visit
+
+# Time given back by a visit that ended: the crew was there, and starts from there.
+WAS_THERE = (VisitState.WORK_DONE, VisitState.SIGNED, VisitState.SEALED, VisitState.ABORTED)
 
 
 def read_day(
@@ -34,10 +50,33 @@ def read_day(
         day=day,
         now=now,
         travel=travel,
-        engineers=tuple(_engineers(session, day, without_visit)),
+        engineers=tuple(_engineers(session, day, without_visit, now)),
         tickets=tuple(plan_ticket(session, ticket, day) for ticket in _tickets(session, tickets)),
     )
     return replace(facts, travel=with_measured(session, travel, places_of(facts)))
+
+
+def let_move(session: AnySession, facts: PlanDay) -> PlanDay:
+    """The same day with every published visit that nobody has begun or locked as one more ticket to plan."""
+    labels = {b.visit for engineer in facts.engineers for b in engineer.bookings if not b.has_ended}
+    visits = session.scalars(
+        sa.select(Visit)
+        .where(
+            Visit.number.in_([int(label[2:]) for label in labels]),
+            Visit.state == VisitState.PUBLISHED,
+            ~Visit.is_locked,
+        )
+        .order_by(Visit.number)
+    ).all()
+    promised = [ticket for visit in visits if (ticket := _promised(session, visit, facts.day)) is not None]
+    closed = closed_tickets(replace(facts, tickets=tuple(promised)))
+    movable = [ticket for ticket in promised if ticket not in closed]
+    keys = {ticket.key for ticket in movable}
+    engineers = [
+        replace(engineer, bookings=tuple(b for b in engineer.bookings if b.visit not in keys))
+        for engineer in facts.engineers
+    ]
+    return replace(facts, engineers=tuple(engineers), tickets=(*facts.tickets, *movable))
 
 
 def places_of(facts: PlanDay) -> list[Place]:
@@ -90,9 +129,11 @@ def absences_in(session: AnySession, start: datetime, end: datetime) -> dict[str
     return found
 
 
-def _engineers(session: AnySession, day: LocalDay, without_visit: str | None) -> list[PlanEngineer]:
+def _engineers(
+    session: AnySession, day: LocalDay, without_visit: str | None, now: datetime
+) -> list[PlanEngineer]:
     absences = absences_in(session, day.midnight, day.next_midnight)
-    bookings = _bookings(session, day, without_visit)
+    bookings = _bookings(session, day, without_visit, now)
     return [
         PlanEngineer(
             id=person.id,
@@ -102,37 +143,57 @@ def _engineers(session: AnySession, day: LocalDay, without_visit: str | None) ->
             home=_home(person),
             absences=tuple(Span(away.starts_at, away.ends_at) for away in absences[person.id]),
             bookings=tuple(bookings[person.id]),
+            lunch=_lunch(person, day),
+            overtime_minutes=(person.shift or {}).get("overtime_minutes", 0),
         )
         for person, span in engineers_on_shift(session, day)
     ]
 
 
-def _bookings(session: AnySession, day: LocalDay, without_visit: str | None) -> dict[str, list[Booking]]:
+def _bookings(
+    session: AnySession, day: LocalDay, without_visit: str | None, now: datetime
+) -> dict[str, list[Booking]]:
     rows = session.execute(
-        sa.select(CrewMember, Visit.number, Site.lat, Site.lon)
+        sa.select(CrewMember, Visit, Site.lat, Site.lon)
         .join(Visit, Visit.id == CrewMember.visit_id)
         .join(Site, Site.id == Visit.site_id)
         .where(
-            ~CrewMember.released,
+            sa.or_(~CrewMember.released, Visit.state.in_(WAS_THERE)),
             CrewMember.busy_from < day.next_midnight,
             CrewMember.busy_to > day.midnight,
         )
         .order_by(CrewMember.starts_at)
     ).all()
+    progress = read_progress(session, [visit for _, visit, _, _ in rows])
     found: dict[str, list[Booking]] = defaultdict(list)
-    for member, number, lat, lon in rows:
-        if member.visit_id != without_visit:
-            found[member.person_id].append(
-                Booking(
-                    visit=f"V-{number:04d}",
-                    place=Place(lat, lon),
-                    trades=tuple(member.trades),
-                    busy_from=member.busy_from,
-                    starts_at=member.starts_at,
-                    busy_to=member.busy_to,
-                )
-            )
+    for member, visit, lat, lon in rows:
+        if visit.id != without_visit:
+            booking = _booking(member, visit.label, Place(lat, lon))
+            found[member.person_id].append(reckon(booking, progress[visit.id], now))
     return found
+
+
+def _booking(member: CrewMember, label: str, place: Place) -> Booking:
+    return Booking(
+        visit=label,
+        place=place,
+        trades=tuple(member.trades),
+        busy_from=member.busy_from,
+        starts_at=member.starts_at,
+        busy_to=member.busy_to,
+    )
+
+
+def _promised(session: AnySession, visit: Visit, day: LocalDay) -> PlanTicket | None:
+    """None for one that the planner could not have made: it stays as it is."""
+    if len(visit.tickets) != 1:
+        return None
+    ticket = plan_ticket(session, session.get_one(Ticket, visit.tickets[0].ticket_id), day)
+    shared = sorted(trade for member in visit.crew for trade in member.trades)
+    if shared != sorted(part.trade for part in ticket.parts):
+        return None
+    crew = {member.person_id: _booking(member, visit.label, ticket.place) for member in visit.crew}
+    return replace(ticket, key=visit.label, promise=Promise(visit.id, crew))
 
 
 def _tickets(session: AnySession, ids: Collection[str] | None) -> Sequence[Ticket]:
@@ -153,6 +214,15 @@ def _shift(person: Person, special: Shift | None, day: LocalDay) -> Span | None:
         return None
     span = Span(day.at(start), day.at(end))
     return span if span.start < span.end else None
+
+
+def _lunch(person: Person, day: LocalDay) -> LunchBreak | None:
+    rest = (person.shift or {}).get("break")
+    return (
+        None
+        if rest is None
+        else LunchBreak(day.at(rest["earliest"]), day.at(rest["latest"]), rest["minutes"])
+    )
 
 
 def _home(person: Person) -> Place | None:

@@ -33,6 +33,8 @@ class Visit(Base):
     repeat_of: Mapped[Id | None] = reference("visit.id", default=None)
     ended_reason: Mapped[str | None] = mapped_column(sa.String(40), default=None)
     ended_note: Mapped[str | None] = mapped_column(default=None)
+    # Crew and time stay as they are when the day is planned again.
+    is_locked: Mapped[bool] = mapped_column(default=False)
     state_since: Mapped[datetime]
     crew: Mapped[list["CrewMember"]] = relationship(
         back_populates="visit",
@@ -104,7 +106,11 @@ class FormerMember(Base):
 
 
 class Proposal(Base):
-    """A plan of one day that the planner proposes; `result` holds its visits until a dispatcher publishes them."""
+    """A plan of one day that the planner proposes; `result` holds its visits until a dispatcher publishes them.
+
+    An automatic one was asked for by a change of the day, `reason` says which; `locked` names visits of `result` that
+    the next plan of the day keeps.
+    """
 
     __tablename__ = "proposal"
     id: Mapped[Key]
@@ -117,6 +123,13 @@ class Proposal(Base):
     problem: Mapped[JsonObject | None] = mapped_column(default=None)
     result: Mapped[JsonObject | None] = mapped_column(default=None)
     error: Mapped[str | None] = mapped_column(default=None)
+    may_move: Mapped[bool] = mapped_column(default=False)
+    is_automatic: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[JsonObject | None] = mapped_column(default=None)
+    locked: Mapped[JsonList] = mapped_column(default_factory=list)
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
     __table_args__ = (
+        sa.Index("ix_proposal_day_asked_at", "day", "asked_at"),
         sa.CheckConstraint("state in ('queued', 'running', 'ready', 'failed', 'cancelled')", name="state"),
     )

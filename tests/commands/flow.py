@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from flask import Flask
 
+from server.commands.moves import Published
 from server.commands.places import Share, publish_by_hand
 from server.commands.plans import ask_proposal
-from server.commands.publish import Published, publish_proposal
+from server.commands.publish import publish_proposal
 from server.commands.tickets import NewTicket, open_ticket
 from server.commands.triage import triage_ticket
 from server.commands.visit_status import apply_status

@@ -3,8 +3,9 @@
 from flask import Flask
 
 from server.commands.board import set_limit
+from server.commands.moves import Published
 from server.commands.plans import ask_proposal, cancel_proposal
-from server.commands.publish import Published, publish_proposal
+from server.commands.publish import publish_proposal
 from server.domain.ticket import TicketState
 from server.domain.triage import PartNeeded
 from server.domain.wip import Column

@@ -9,7 +9,8 @@ from threading import Barrier
 import sqlalchemy as sa
 from flask import Flask
 
-from server.commands.publish import Published, publish_proposal
+from server.commands.moves import Published
+from server.commands.publish import publish_proposal
 from server.commands.sites import NewSite, add_site
 from server.domain.clock import iso
 from server.store.gate import db, write_tx

@@ -7,7 +7,7 @@ from flask import Blueprint
 from pydantic import Field, StringConstraints
 
 from server.commands.places import find_places, take_place
-from server.commands.plans import ask_proposal, cancel_proposal
+from server.commands.plans import ask_proposal, cancel_proposal, lock_proposed, note_look
 from server.commands.publish import publish_proposal
 from server.commands.visits import release_person
 from server.domain.actor import Actor
@@ -40,6 +40,19 @@ class DayQuery(Model):
 
 class DayBody(Model):
     day: Day
+
+
+class ProposalBody(DayBody):
+    """`may_move`: promised visits that nobody has begun or locked may get another crew or time."""
+
+    may_move: bool = False
+
+
+class LockBody(Model):
+    """`key` names a visit of the proposal."""
+
+    key: Key
+    locked: bool
 
 
 class PublishBody(Model):
@@ -77,12 +90,15 @@ class ReleaseBody(Model):
 
 
 class DayAnswer(Model):
+    """`waiting`: a proposal that a change of the day asked for and nobody has published or discarded."""
+
     day: str
     zone: str
     engineers: list[dict[str, Any]]
     visits: list[dict[str, Any]]
     ready: list[dict[str, Any]]
     unplanned: list[dict[str, Any]]
+    waiting: dict[str, Any] | None
 
 
 class ProposalAnswer(Model):
@@ -97,6 +113,9 @@ class ProposalAnswer(Model):
     cost: dict[str, float] | None
     travel_note: dict[str, str] | None
     changed_since: bool
+    may_move: bool
+    reason: dict[str, str] | None
+    let_go: list[str]
     error: str | None
 
 
@@ -123,16 +142,28 @@ def show_day(actor: Actor, query: DayQuery) -> dict[str, Any]:
     return get_plan(day=query.day, at=now())
 
 
-@route(plan, "POST", "/proposals", callers=PLANNERS, body=DayBody, answer=Created, status=202)
-def ask(actor: Actor, body: DayBody) -> dict[str, Any]:
+@route(plan, "POST", "/proposals", callers=PLANNERS, body=ProposalBody, answer=Created, status=202)
+def ask(actor: Actor, body: ProposalBody) -> dict[str, Any]:
     """Ask for a plan of a day; ask again for its state."""
-    return {"id": ask_proposal(day=body.day, by=actor, at=now())}
+    return {"id": ask_proposal(day=body.day, may_move=body.may_move, by=actor, at=now())}
 
 
 @route(plan, "GET", "/proposals/<uuid:proposal>", callers=OFFICE, answer=ProposalAnswer)
 def show_proposal(actor: Actor, proposal: object) -> dict[str, Any]:
     """How far the search is, and what it found."""
     return get_proposal(str(proposal))
+
+
+@route(plan, "POST", "/proposals/<uuid:proposal>/look", callers=PLANNERS)
+def look(actor: Actor, proposal: object) -> None:
+    """Say that somebody looks at it: a newer automatic one no longer takes its place."""
+    note_look(proposal=str(proposal), by=actor, at=now())
+
+
+@route(plan, "POST", "/proposals/<uuid:proposal>/lock", callers=PLANNERS, body=LockBody)
+def lock(actor: Actor, proposal: object, body: LockBody) -> None:
+    """Keep one visit of it as it is in the next plan of the day, or no longer."""
+    lock_proposed(proposal=str(proposal), key=body.key, locked=body.locked, by=actor, at=now())
 
 
 @route(

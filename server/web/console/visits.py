@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from server.commands.crew import change_crew
 from server.commands.places import Share, publish_by_hand
-from server.commands.visits import cancel_visit, settle_visit
+from server.commands.visits import cancel_visit, lock_in_plan, settle_visit
 from server.domain.actor import Actor
 from server.domain.visit import RepeatReason, VisitState
 from server.queries.paging import Page
@@ -64,6 +64,10 @@ class CrewBody(Model):
     reason: Short
 
 
+class LockBody(Model):
+    locked: bool
+
+
 class SettleBody(Model):
     """For `again` the reason is a coded one, as when a crew aborts a visit."""
 
@@ -102,6 +106,7 @@ class VisitAnswer(Model):
     acts: list[dict[str, Any]]
     events: list[dict[str, Any]]
     attention: list[dict[str, Any]]
+    locked: bool
 
 
 @route(visits, "GET", "", callers=OFFICE, query=VisitsQuery, answer=ListAnswer)
@@ -143,6 +148,13 @@ def show_visit(actor: Actor, visit: object) -> dict[str, Any]:
 def cancel(actor: Actor, visit: object, body: Reason) -> dict[str, Any]:
     """Call a visit off; its ticket waits for a plan again."""
     cancel_visit(visit=str(visit), reason=body.reason, by=actor, at=now())
+    return get_visit(str(visit))
+
+
+@route(visits, "POST", "/<uuid:visit>/lock", callers=PLANNERS, body=LockBody, answer=VisitAnswer)
+def put_lock(actor: Actor, visit: object, body: LockBody) -> dict[str, Any]:
+    """Keep crew and time of a visit when the day is planned again, or no longer."""
+    lock_in_plan(visit=str(visit), locked=body.locked, by=actor, at=now())
     return get_visit(str(visit))
 
 

@@ -1,0 +1,164 @@
+"""Promised visits that a published proposal moves: other people or another time, all or one by one, never half."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from server.commands.bookings import replace_crew
+from server.commands.collisions import check_people, describe_clash
+from server.commands.drives import mend_drives, set_drives
+from server.commands.visits import lock_visit
+from server.domain.actor import Actor
+from server.domain.clock import iso
+from server.domain.local_day import LocalDay
+from server.domain.problems import Conflict, Problem
+from server.domain.proposal import PlannedMember
+from server.domain.travel import Place, TravelRule
+from server.domain.visit import VisitState
+from server.store.events import AnySession, record
+from server.store.savepoint import savepoint
+from server.store.sites import Site
+from server.store.visits import Visit
+
+
+@dataclass(frozen=True)
+class Move:
+    """`was`: who started when, as the proposal knew it. No `proposal`: a visit planned by hand makes it later."""
+
+    key: str
+    visit: str
+    crew: tuple[PlannedMember, ...]
+    was: Mapping[str, datetime]
+    why: Mapping[str, str]
+    proposal: str | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    key: str
+    code: str
+    detail: str
+
+
+@dataclass
+class Published:
+    """Ids of the visits that are promised now, new or moved, and what was refused without hurting them."""
+
+    published: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+class _NotMoved(Exception):
+    """One move that cannot be made; the others are tried again without it."""
+
+    def __init__(self, move: Move, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.move = move
+        self.problem = problem
+
+
+def read_move(visit: Mapping[str, Any], proposal: str) -> Move:
+    """From a visit of a proposal that has `was`."""
+    was = {member["person"]: datetime.fromisoformat(member["start"]) for member in visit["was"]["crew"]}
+    return Move(visit["key"], visit["visit"], read_crew(visit), was, visit["why"], proposal)
+
+
+def read_crew(visit: Mapping[str, Any]) -> tuple[PlannedMember, ...]:
+    return tuple(
+        PlannedMember(
+            person=member["person"],
+            trades=tuple(member["trades"]),
+            travel_start=datetime.fromisoformat(member["travel_start"]),
+            start=datetime.fromisoformat(member["start"]),
+            end=datetime.fromisoformat(member["end"]),
+            is_lead=member["lead"],
+        )
+        for member in visit["crew"]
+    )
+
+
+def apply_moves(
+    session: AnySession,
+    moves: Sequence[Move],
+    outcome: Published,
+    *,
+    day: LocalDay,
+    travel: TravelRule,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Move visits in the caller's transaction, all of them at once, so that two may change places.
+
+    One that cannot be moved stays where it was, and the others are tried again around it.
+    """
+    left = sorted(moves, key=lambda move: min(member.start for member in move.crew))
+    while left:
+        try:
+            with savepoint(session):
+                _move_all(session, left, day=day, travel=travel, by=by, at=at)
+            break
+        except _NotMoved as refused:
+            left.remove(refused.move)
+            problem = refused.problem
+            outcome.refused.append(Refusal(refused.move.key, problem.code, problem.detail))
+    outcome.published += [move.visit for move in left]
+
+
+def _move_all(
+    session: AnySession, moves: Sequence[Move], *, day: LocalDay, travel: TravelRule, by: Actor, at: datetime
+) -> None:
+    visits = []
+    for move in moves:
+        visit = lock_visit(session, move.visit)
+        _check_unchanged(visit, move)
+        visits.append(visit)
+    for visit in visits:
+        for member in visit.crew:
+            member.released = True
+    session.flush()
+    for move, visit in zip(moves, visits, strict=True):
+        try:
+            with savepoint(session):
+                _move(session, visit, move, travel=travel, by=by, at=at)
+        except Problem as problem:
+            raise _NotMoved(move, problem) from problem
+        except IntegrityError as error:
+            raise _NotMoved(move, describe_clash(session, error, move.crew, day)) from error
+    people = {person for move in moves for person in (*move.was, *(m.person for m in move.crew))}
+    mend_drives(session, sorted(people), day, travel=travel, at=at)
+
+
+def _check_unchanged(visit: Visit, move: Move) -> None:
+    if visit.state is not VisitState.PUBLISHED:
+        raise _NotMoved(move, Conflict("begun", f"Visit {visit.label} is {visit.state} meanwhile."))
+    if visit.is_locked:
+        raise _NotMoved(move, Conflict("locked", f"Visit {visit.label} was locked meanwhile."))
+    if {member.person_id: member.starts_at for member in visit.crew} != dict(move.was):
+        raise _NotMoved(
+            move, Conflict("moved_already", f"Visit {visit.label} got another crew or time meanwhile.")
+        )
+
+
+def _move(
+    session: AnySession, visit: Visit, move: Move, *, travel: TravelRule, by: Actor, at: datetime
+) -> None:
+    site = session.get_one(Site, visit.site_id)
+    place = Place(site.lat, site.lon)
+    check_people(session, move.crew, place, travel=travel, at=at)
+    then = visit.starts_at
+    crew = set_drives(session, move.crew, place, travel=travel, at=at, visit=visit.id)
+    visit.starts_at = min(member.start for member in crew)
+    visit.why = dict(move.why)
+    replace_crew(session, visit, crew, at)
+    now = {member.person for member in crew}
+    data = {
+        "added": sorted(now - set(move.was)),
+        "removed": sorted(set(move.was) - now),
+        "was": iso(then),
+        "start": iso(visit.starts_at),
+        "proposal": move.proposal,
+    }
+    record(session, "visit.crew_changed", by=by, at=at, visit=visit.id, data=data)
