@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 
 FORMAT = "onevisit-backup/1"
 MANIFEST, DATABASE, FOLDER = "manifest.json", "database", "data"
+END = b"\0" * 2 * tarfile.BLOCKSIZE
 # Everything else in the folder is the database itself, locks, or made again.
 KEPT = ("acts", "files", "seal", "secret_key", "rescue_key.pem")
 
@@ -39,29 +41,60 @@ def write_archive(file: Path, manifest: dict[str, Any], database: Path, data_dir
 
 @contextmanager
 def opened_archive(file: Path) -> Iterator[tuple[dict[str, Any], tarfile.TarFile]]:
-    """The manifest and the rest. Raises BadArchive."""
+    """The manifest and the rest. Raises BadArchive, also for a file that was cut off."""
+    if not _has_end(file):
+        raise BadArchive(f"{file} is not a whole backup of Onevisit: its end is missing")
     try:
-        with tarfile.open(file, "r:") as tar:
-            member = tar.extractfile(MANIFEST)
-            manifest: dict[str, Any] = json.load(member) if member is not None else {}
-            if manifest.get("format") != FORMAT:
-                raise BadArchive(f"{file} is a backup of another version: {manifest.get('format')}")
-            yield manifest, tar
+        tar = tarfile.open(file, "r:")  # noqa: SIM115 (closed below; what goes wrong in the caller's hands is not ours to name)
+        manifest = _read_manifest(tar)
+        members = [member.name for member in tar.getmembers()]
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise BadArchive(f"{file} is not a whole backup of Onevisit: {error}") from None
+    with tar:
+        if manifest.get("format") != FORMAT or DATABASE not in members:
+            raise BadArchive(f"{file} is not a backup that this version can read: {manifest.get('format')}")
+        yield manifest, tar
 
 
 def extract_database(tar: tarfile.TarFile, folder: Path) -> Path:
-    tar.extract(DATABASE, folder, filter="data")
+    _extract(tar, tar.getmember(DATABASE), folder / DATABASE)
     return folder / DATABASE
 
 
 def extract_folder(tar: tarfile.TarFile, data_dir: Path) -> None:
     """What the folder has beyond the backup stays: acts and photos are named by their content."""
     for member in tar.getmembers():
-        if member.name.startswith(f"{FOLDER}/"):
-            inside = member.replace(name=member.name.removeprefix(f"{FOLDER}/"))
-            tar.extract(inside, data_dir, filter="data")
+        if member.isfile() and member.name.startswith(f"{FOLDER}/"):
+            target = (data_dir / member.name.removeprefix(f"{FOLDER}/")).resolve()
+            if not target.is_relative_to(data_dir):
+                raise BadArchive(f"the backup would write outside the data folder: {member.name}")
+            _extract(tar, member, target)
+
+
+def _has_end(file: Path) -> bool:
+    """A tar ends with two blocks of zeros, filled up to a whole record; tarfile itself does not miss them."""
+    with file.open("rb") as opened:
+        size = opened.seek(0, os.SEEK_END)
+        opened.seek(max(0, size - len(END)))
+        return size > 0 and size % tarfile.RECORDSIZE == 0 and opened.read() == END
+
+
+def _read_manifest(tar: tarfile.TarFile) -> dict[str, Any]:
+    opened = tar.extractfile(MANIFEST)
+    manifest: dict[str, Any] = {} if opened is None else json.load(opened)
+    return manifest
+
+
+# Python 3.11 of Debian 12 has no safe `filter` for tarfile yet, so only content is taken over, and the name is checked.
+def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source = tar.extractfile(member)
+    if source is None:
+        raise BadArchive(f"the backup has no content for {member.name}")
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
+        shutil.copyfileobj(source, output)
+        output.flush()
+        os.fsync(output.fileno())
 
 
 def _without_parts(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
