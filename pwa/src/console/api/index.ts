@@ -1,9 +1,10 @@
 /** Every request of the console, by stage. */
 import { Client, type Query } from './client';
 import type {
-  Article, Absence, BoardColumn, Contact, Asset, DayPlan, List, Named, NewTicket, Person, Place, Priority, Proposal, Published,
+  AddressLookup, Article, Absence, BoardColumn, Contact, Asset, DayPlan, List, Named, NewTicket, Person, Place, Priority, Proposal, Published,
   Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
 } from './types';
+import type { ByHand, Preview } from './by-hand';
 import type { AttentionList, Measures, VisitDetail } from './records';
 
 /** Why a rule may be passed: a second trip, one more than a limit allows. */
@@ -41,6 +42,10 @@ export function createApi(client: Client) {
     },
     people: peopleRequests(client),
     sites: siteRequests(client),
+    addresses: {
+      ask: (address: string, language: string) => client.send<AddressLookup>('POST', '/addresses', { address, language }),
+      get: (id: string) => client.get<AddressLookup>(`/addresses/${id}`),
+    },
     measures: (query: Query, signal?: AbortSignal) => client.get<Measures>('/measures', query, signal),
     attention: {
       list: (signal?: AbortSignal) => client.get<AttentionList>('/attention', {}, signal),
@@ -94,6 +99,9 @@ function visitRequests(client: Client) {
   return {
     list: (query: Query, signal?: AbortSignal) => client.get<List<VisitCard>>('/visits', query, signal),
     get: (id: string, signal?: AbortSignal) => client.get<VisitDetail>(`/visits/${id}`, {}, signal),
+    preview: (visit: ByHand) => client.send<Preview>('POST', '/visits/preview', visit),
+    publish: (visit: ByHand & { readonly reason: string | null; readonly repeat_reason: string | null }) =>
+      client.send<VisitDetail>('POST', '/visits', visit),
     cancel: (id: string, reason: string) => client.send('POST', `/visits/${id}/cancel`, { reason }),
     changeCrew: (id: string, crew: readonly string[], reason: string) =>
       client.send('POST', `/visits/${id}/crew`, { crew, reason }),

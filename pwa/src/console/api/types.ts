@@ -197,6 +197,13 @@ export type Published = {
 };
 export type Place = VisitCard & { readonly key: string };
 
+export type AddressMatch = { readonly label: string; readonly lat: number; readonly lon: number; readonly source: string };
+export type AddressLookup = {
+  readonly id: string;
+  readonly state: 'asked' | 'found' | 'unknown' | 'failed';
+  readonly matches: readonly AddressMatch[];
+};
+
 export type BoardCard = {
   readonly ticket: string;
   readonly number: string;

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, Text>> = {
   place_gone: { en: 'The day has changed and this place is not there any more. Here are the places as they are now.', ru: 'День изменился, этого места уже нет. Вот места на сейчас.' },
   repeat_reason_needed: { en: 'Somebody went to this ticket already. Say why another trip is needed.', ru: 'К этой заявке уже выезжали. Укажите, почему нужен ещё один выезд.' },
   wip_limit_reached: { en: 'The column of planned tickets is full.', ru: 'В колонке запланированных заявок нет места.' },
+  no_address_service: { en: 'No address service is set up here. Enter the coordinates by hand.', ru: 'Сервис адресов здесь не подключён. Введите координаты сами.' },
   login_taken: { en: 'This login is taken; choose another.', ru: 'Этот логин уже занят, выберите другой.' },
   too_many_attempts: { en: 'Too many attempts. Wait a few minutes and try again.', ru: 'Слишком много попыток. Подождите несколько минут и попробуйте снова.' },
   not_ready: { en: 'The ticket is not ready for a visit; triage it first.', ru: 'Заявка не готова к выезду, сначала разберите её.' },
