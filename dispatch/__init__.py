@@ -8,6 +8,7 @@ from dispatch.plan import InvalidPlan, Plan, Rest, Route, Search, Stop, Unplanne
 from dispatch.prepared import PreparedPlan
 from dispatch.problem import Problem
 from dispatch.reading import read_problem
+from dispatch.regions import solve_by_regions, split
 from dispatch.search import Impossible
 from dispatch.solve import Progress, RejectedPlan, solve
 from dispatch.stopping import StopRule
@@ -45,5 +46,7 @@ __all__ = [
     "rank_places",
     "read_problem",
     "solve",
+    "solve_by_regions",
+    "split",
     "warm_up",
 ]

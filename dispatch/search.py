@@ -20,6 +20,8 @@ from dispatch.stopping import StopRule
 
 # Shares of the average cost of a job: found on the public instances, see docs/planner.md.
 HOTTEST, COLDEST = 1.5, 0.04
+# A plan given is worth keeping: hotter than this, a short search would only lose it.
+HOTTEST_FROM_PLAN = 0.3
 PLACES_TRIED = 5
 JUST = 1e-6
 
@@ -52,9 +54,14 @@ def search_from(
     start: Plan | None,
     watch: Watch,
     is_cancelled: Callable[[], bool],
+    focus: Ints | None = None,
+    from_cold: bool = False,
 ) -> Found:
-    """Search with one seed. Deterministic when `stop` counts iterations only and nobody cancels."""
-    work = new_work(model, seed=seed)
+    """Search with one seed. Deterministic when `stop` counts iterations only and nobody cancels.
+
+    `focus`: change these jobs first of all. `from_cold`: the plan given is good but for details.
+    """
+    work = new_work(model, seed=seed, focus=focus)
     m, w = handle(model), handle(work)
     _load_kernel(model, work)
     began = time.monotonic()
@@ -79,13 +86,17 @@ def search_from(
             break
         share = stop.share_done(seconds=now - began, iterations=iterations)
         cycle, cooled = cooling.locate(share=share, iterations=iterations)
-        if cycle > number:
+        if cycle > number and not from_cold:
             number = cycle
             _begin_again(problem, model, work, (assign, order, waits), seed=seed, cycle=cycle)
         anneal.straighten_order(m, w)
         anneal.rebuild(m, w, work.assign.copy(), work.order.copy())
         count = longest_run if stop.iterations is None else min(longest_run, stop.iterations - iterations)
-        better = anneal.anneal(m, w, assign, order, waits, best, _heat(model, best, cooled), count)
+        hottest = HOTTEST_FROM_PLAN if start and number == 0 else HOTTEST
+        if from_cold:
+            hottest = COLDEST
+        heat = _heat(model, best, cooled, hottest)
+        better = anneal.anneal(m, w, assign, order, waits, best, heat, count)
         iterations += count
         # Before the first cooling is over nobody expects anything better, so that is not idleness.
         if better < best or number == 0:
@@ -205,7 +216,7 @@ def coldest_heat(model: Model, best: float) -> float:
     return _heat(model, best, 1.0)
 
 
-def _heat(model: Model, best: float, share: float) -> float:
+def _heat(model: Model, best: float, share: float, hottest: float = HOTTEST) -> float:
     """Temperature, falling geometrically; in the unit of cost, so that scaling all costs changes nothing."""
     scale = max(1e-9, best / len(model.jobs))
-    return float(scale * HOTTEST * (COLDEST / HOTTEST) ** share)
+    return float(scale * hottest * (COLDEST / hottest) ** share)

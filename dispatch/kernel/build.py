@@ -12,6 +12,8 @@ from dispatch.plan import Plan
 from dispatch.problem import Job, Problem
 
 NEIGHBOURS = 40
+# So many jobs are measured against all others at once; the square of thousands would take gigabytes.
+BLOCK = 500
 MOST_PARTS_SHARED_FREELY = 4
 
 
@@ -195,22 +197,34 @@ def _build_neighbours(problem: Problem, travel: Floats, able: Ints) -> Ints:
     latest = np.array(
         [job.pinned.start if job.pinned else min(job.due, job.window.latest) for job in problem.jobs]
     )
-    hours = travel[np.ix_(places, places)]
-    arrival = length[:, None] + hours
-    waiting = np.maximum(0.0, earliest[None, :] - arrival - latest[:, None])
-    lateness = np.maximum(0.0, earliest[:, None] + arrival - latest[None, :])
-    distance = hours + 0.2 * waiting + lateness
-    distance = np.minimum(distance, distance.T)
+    usable = _build_usable(problem, able)
+    for first in range(0, count, BLOCK):
+        rows = slice(first, first + BLOCK)
+        there = _measure(rows, slice(None), travel[np.ix_(places[rows], places)], length, earliest, latest)
+        back = _measure(slice(None), rows, travel[np.ix_(places, places[rows])], length, earliest, latest)
+        distance = np.minimum(there, back.T)
+        distance[usable[rows] @ usable.T == 0] = np.inf
+        distance[np.arange(len(distance)), np.arange(first, first + len(distance))] = np.inf
+        ranked = np.argsort(distance, axis=1, kind="stable")[:, : near.shape[1]]
+        near[rows] = np.where(np.isfinite(np.take_along_axis(distance, ranked, axis=1)), ranked, NONE)
+    return near
+
+
+def _measure(
+    one: slice, other: slice, hours: Floats, length: Floats, earliest: Floats, latest: Floats
+) -> Floats:
+    """From the jobs `one` to the jobs `other`."""
+    arrival = length[one, None] + hours
+    waiting = np.maximum(0.0, earliest[None, other] - arrival - latest[one, None])
+    lateness = np.maximum(0.0, earliest[one, None] + arrival - latest[None, other])
+    return hours + 0.2 * waiting + lateness
+
+
+def _build_usable(problem: Problem, able: Ints) -> Floats:
+    """Who may do something of a job, or is promised to it."""
+    numbers = {engineer.id: number for number, engineer in enumerate(problem.engineers)}
     usable = (able > 0).astype(np.float64)
     for index, job in enumerate(problem.jobs):
         if job.pinned:
-            for engineer_id in job.pinned.engineers.values():
-                usable[index, [e.id for e in problem.engineers].index(engineer_id)] = 1.0
-    distance[usable @ usable.T == 0] = np.inf
-    np.fill_diagonal(distance, np.inf)
-    ranked = np.argsort(distance, axis=1, kind="stable")[:, : near.shape[1]]
-    for index in range(count):
-        for rank, other in enumerate(ranked[index]):
-            if np.isfinite(distance[index, other]):
-                near[index, rank] = other
-    return near
+            usable[index, [numbers[who] for who in job.pinned.engineers.values()]] = 1.0
+    return usable

@@ -15,7 +15,7 @@ from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 from dispatch.kernel.tours import leg
 
 # So many engineers are asked for each part where there are more.
-ASKED_IN_SEARCH = 40
+ASKED_IN_SEARCH = 10
 
 
 @compiled

@@ -7,6 +7,7 @@ import sys
 
 from tests.bench import act, cold_start, first_load, plan, push
 from tests.bench.figures import Figure
+from tests.bench.planner import disruption, growth, home_care, insertion, oracle, side_by_side
 
 BENCHES = {
     "cold_start": cold_start.measure,
@@ -14,19 +15,26 @@ BENCHES = {
     "push": push.measure,
     "plan": plan.measure,
     "act": act.measure,
+    "planner-oracle": oracle.measure,
+    "planner-insertion": insertion.measure,
+    "planner-disruption": disruption.measure,
+    "planner-routing": side_by_side.measure,
+    "planner-growth": growth.measure,
+    "planner-home-care": home_care.measure,
 }
+GROUPS = ("all", "planner")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench")
-    parser.add_argument("name", choices=("all", *BENCHES), nargs="?", default="all")
+    parser.add_argument("name", choices=(*GROUPS, *BENCHES), nargs="?", default="all")
     name = parser.parse_args().name
     print(
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     )
     figures: list[Figure] = []
     for bench, measure in BENCHES.items():
-        if name in ("all", bench):
+        if name in ("all", bench) or bench.startswith(f"{name}-"):
             figures += measure()
     for figure in figures:
         print(
