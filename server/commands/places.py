@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from dispatch import insert, read_problem
+from server.commands.by_hand import judge
 from server.commands.collisions import name_clash
 from server.commands.fitting import fit_crew, keep_promises, prepare_planner
+from server.commands.moves import Published, apply_moves
 from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
 from server.commands.publish import NewVisit, add_visit, hold
 from server.domain.actor import Actor
@@ -92,28 +94,66 @@ def take_place(
         return _publish(session, new, travel=travel, by=by, at=at)
 
 
+def preview_by_hand(
+    *, ticket: str, crew: Sequence[Share], start: datetime, travel: TravelRule, at: datetime
+) -> dict[str, Any]:
+    """What a visit put together by hand would cost the day, and every rule that it breaks. Writes nothing."""
+    prepare_planner()
+    session = read_session()
+    facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+    return judge(session, facts, shares, start).as_json()
+
+
 def publish_by_hand(
     *,
     ticket: str,
     crew: Sequence[Share],
     start: datetime,
     repeat_reason: RepeatReason | None,
+    reason: str | None = None,
     travel: TravelRule,
     by: Actor,
     at: datetime,
 ) -> str:
-    """Promise a visit that a dispatcher put together. It obeys the planner's rules; Conflict names the one it breaks."""
+    """Promise a visit that a dispatcher put together, and make later what it delays.
+
+    Raises Conflict, which names all of them in `rules`, for hard rules that it breaks, and for soft ones without a reason.
+    """
+    prepare_planner()
+    with write_tx() as session:
+        facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+        judged = judge(session, facts, shares, start)
+        judged.check(reason)
+        visit, rules = judged.tried.visit, [rule.code for rule in judged.rules]
+        new = NewVisit(
+            visit.ticket.key,
+            ticket,
+            visit.crew,
+            say_chosen(facts, visit, by),
+            repeat_reason,
+            override_reason=reason,
+            by_hand={"reason": reason, "rules": rules} if rules else {},
+        )
+        moves, outcome = judged.moves(), Published()
+        hold(session, [new], moves)
+        apply_moves(session, moves, outcome, day=facts.day, travel=travel, by=by, at=at)
+        for refusal in outcome.refused:
+            raise Conflict(refusal.code, refusal.detail)
+        return _publish(session, new, travel=travel, by=by, at=at)
+
+
+def _by_hand(
+    session: AnySession, ticket: str, crew: Sequence[Share], start: datetime, travel: TravelRule, at: datetime
+) -> tuple[PlanDay, dict[str, str]]:
+    """The day of that start, and who does which trade. A trade that nobody does is a broken rule, not a fault here."""
+    facts = _facts(session, ticket, local_day_of(start, get_installation(session).zone), travel, at)
     shares = {trade: share.person for share in crew for trade in share.trades}
     if sum(len(share.trades) for share in crew) != len(shares):
         raise Invalid("/crew", "A trade is shared out twice; each once.")
-    prepare_planner()
-    with write_tx() as session:
-        day = local_day_of(start, get_installation(session).zone)
-        facts = _facts(session, ticket, day, travel, at)
-        visit = fit_crew(facts, shares, start).visit
-        why = say_chosen(facts, visit, by)
-        new = NewVisit(visit.ticket.key, ticket, visit.crew, why, repeat_reason)
-        return _publish(session, new, travel=travel, by=by, at=at)
+    needed = [part.trade for part in facts.tickets[0].parts]
+    if not shares.keys() <= set(needed):
+        raise Invalid("/crew", f"The ticket needs other trades: {', '.join(needed)}.")
+    return facts, shares
 
 
 def say_chosen(facts: PlanDay, visit: PlannedVisit, by: Actor) -> dict[str, str]:

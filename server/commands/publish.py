@@ -1,7 +1,7 @@
 """Publishing: from planned visits to promised ones, each with its frozen checklist, kit, hints and bookings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ HINTS = 3
 
 @dataclass(frozen=True)
 class NewVisit:
-    """One ticket, who goes and when. `key` names it in answers about refusals."""
+    """One ticket, who goes and when. `key` names it in answers about refusals; `by_hand` is kept in the event."""
 
     key: str
     ticket: str
@@ -48,6 +48,7 @@ class NewVisit:
     repeat_reason: RepeatReason | None = None
     override_reason: str | None = None
     proposal: str | None = None
+    by_hand: Mapping[str, Any] = field(default_factory=dict)
 
 
 def publish_proposal(
@@ -157,6 +158,7 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
         "added": [member.person for member in new.crew],
         "repeat": visit.repeat_reason,
         "proposal": new.proposal,
+        **new.by_hand,
     }
     record(session, "visit.published", by=by, at=at, ticket=ticket.id, visit=visit.id, data=data)
     record(session, "ticket.planned", by=by, at=at, ticket=ticket.id, visit=visit.id)

@@ -56,12 +56,13 @@ def publish_solo(
     at: datetime,
     repeat: RepeatReason | None = None,
 ) -> str:
-    """A visit by hand: one engineer does all of a ticket of both trades."""
+    """A visit by hand: one engineer does all of a ticket of both trades, with a reason for what it may break."""
     return publish_by_hand(
         ticket=ticket,
         crew=[Share(engineer.person or "", ("network", "telephony"))],
         start=start,
         repeat_reason=repeat,
+        reason="The customer asked for it",
         travel=TRAVEL,
         by=cast.dispatcher,
         at=at,

@@ -7,7 +7,6 @@ from flask import Flask
 
 from server.commands.board import set_limit
 from server.commands.crew import change_crew
-from server.commands.people import add_absence
 from server.commands.places import Share, find_places, publish_by_hand, take_place
 from server.commands.triage import triage_ticket
 from server.commands.visits import cancel_visit, release_person, settle_visit
@@ -56,38 +55,6 @@ def test_a_visit_before_a_promised_one_at_the_same_site_takes_the_drive_over(app
 
     assert get(Visit, later).crew[0].busy_from == get(Visit, later).starts_at
     assert get(Visit, earlier).crew[0].busy_from < TEN - timedelta(minutes=15)
-
-
-def test_a_visit_by_hand_obeys_the_rules_of_the_planner(app: Flask, cast: Cast) -> None:
-    ticket = ready_ticket(cast, MONDAY)
-    add_absence(
-        person=cast.viktor.person or "",
-        starts_at=MONDAY,
-        ends_at=MONDAY + timedelta(hours=12),
-        reason="ill",
-        by=cast.lead,
-        at=MONDAY,
-    )
-
-    def refusal(network: Actor, telephony: Actor, hours: float) -> str:
-        shares = [Share(network.person or "", ("network",)), Share(telephony.person or "", ("telephony",))]
-        with pytest.raises(Conflict) as refused:
-            publish_by_hand(
-                ticket=ticket,
-                crew=shares,
-                start=MONDAY + timedelta(hours=hours),
-                repeat_reason=None,
-                travel=TRAVEL,
-                by=cast.dispatcher,
-                at=MONDAY,
-            )
-        return refused.value.code
-
-    assert refusal(cast.boris, cast.anna, 2) == "no_skill"
-    assert refusal(cast.viktor, cast.boris, 2) == "not_on_shift"
-    assert refusal(cast.anna, cast.boris, 13) == "outside_hours"
-    assert refusal(cast.anna, cast.boris, 0.1) == "does_not_fit"
-    assert refusal(cast.anna, cast.boris, 8.75) == "does_not_fit"
 
 
 def test_the_best_place_can_be_taken_and_is_gone_afterwards(app: Flask, cast: Cast) -> None:
@@ -202,6 +169,7 @@ def test_a_crew_that_is_booked_or_cannot_do_the_work_is_refused(app: Flask, cast
         crew=shares,
         start=TEN,
         repeat_reason=None,
+        reason="Two pairs of eyes",
         travel=TRAVEL,
         by=cast.dispatcher,
         at=MONDAY,

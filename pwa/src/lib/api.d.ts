@@ -653,6 +653,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/proposals/{proposal}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep one visit of it as it is in the next plan of the day, or no longer. */
+        post: operations["plan_plan_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/proposals/{proposal}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody looks at it: a newer automatic one no longer takes its place. */
+        post: operations["plan_plan_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/proposals/{proposal}/publish": {
         parameters: {
             query?: never;
@@ -681,6 +715,58 @@ export interface paths {
         put?: never;
         /** Call off what somebody has not begun and starts in a time, so that it can be planned anew. */
         post: operations["plan_plan_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest scenarios, and the recent days that can be tried. */
+        get: operations["scenarios_scenarios_show_all"];
+        put?: never;
+        /** Ask what days would have been with a change; ask again for the outcome. */
+        post: operations["scenarios_scenarios_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/scenarios/{scenario}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a scenario is, or each day without and with its change. */
+        get: operations["scenarios_scenarios_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/scenarios/{scenario}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a scenario that is under way. */
+        post: operations["scenarios_scenarios_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -958,7 +1044,7 @@ export interface paths {
         /** Visits as cards, newest first. */
         get: operations["visits_visits_show_visits"];
         put?: never;
-        /** Promise a visit that a dispatcher put together; it obeys the planner's rules. */
+        /** Promise a visit that a dispatcher put together; hard rules refuse it, soft ones ask for a reason. */
         post: operations["visits_visits_publish"];
         delete?: never;
         options?: never;
@@ -1017,6 +1103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep crew and time of a visit when the day is planned again, or no longer. */
+        post: operations["visits_visits_put_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit}/settle": {
         parameters: {
             query?: never;
@@ -1028,6 +1131,23 @@ export interface paths {
         put?: never;
         /** Decide what a refusal or absence means. */
         post: operations["visits_visits_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a visit by hand would cost the day, whom it delays and which rules it breaks; nothing is written. */
+        post: operations["visits_visits_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1089,6 +1209,21 @@ export interface components {
              * @default null
              */
             visit: string | null;
+        };
+        /**
+         * AddedEngineerBody
+         * @description One engineer more, who starts from home and goes home.
+         */
+        AddedEngineerBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "engineer";
+            /** Skills */
+            skills: components["schemas"]["SkillNeeded"][];
+            shift: components["schemas"]["HoursBody"];
+            home: components["schemas"]["server__web__console__scenarios__HomeBody"];
         };
         /** AddressBody */
         AddressBody: {
@@ -1304,6 +1439,21 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /**
+         * ByHandBody
+         * @description Who does which trade of a ticket, and when all of them start.
+         */
+        ByHandBody: {
+            /** Ticket */
+            ticket: string;
+            /** Crew */
+            crew: components["schemas"]["ShareBody"][];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
         /** CatalogueAnswer */
         CatalogueAnswer: {
             /** Items */
@@ -1393,7 +1543,10 @@ export interface components {
              */
             email: string | null;
         };
-        /** DayAnswer */
+        /**
+         * DayAnswer
+         * @description `waiting`: a proposal that a change of the day asked for and nobody has published or discarded.
+         */
         DayAnswer: {
             /** Day */
             day: string;
@@ -1415,14 +1568,10 @@ export interface components {
             unplanned: {
                 [key: string]: unknown;
             }[];
-        };
-        /** DayBody */
-        DayBody: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
+            /** Waiting */
+            waiting: {
+                [key: string]: unknown;
+            } | null;
         };
         /** DayQuery */
         DayQuery: {
@@ -1471,14 +1620,12 @@ export interface components {
              */
             limit: number;
         };
-        /** HomeBody */
-        HomeBody: {
-            /** Address */
-            address: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
+        /** HoursBody */
+        HoursBody: {
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
         };
         /**
          * InsertBody
@@ -1654,7 +1801,7 @@ export interface components {
             /** @default null */
             shift: components["schemas"]["ShiftBody"] | null;
             /** @default null */
-            home: components["schemas"]["HomeBody"] | null;
+            home: components["schemas"]["server__web__console__people__HomeBody"] | null;
         };
         /** NewTicketBody */
         NewTicketBody: {
@@ -1699,7 +1846,7 @@ export interface components {
         };
         /**
          * NewVisitBody
-         * @description `repeat_reason` is needed for a second trip whose first does not say why.
+         * @description `reason` lets soft rules be broken; `repeat_reason` is needed for a second trip whose first does not say why.
          */
         NewVisitBody: {
             /** Ticket */
@@ -1712,10 +1859,26 @@ export interface components {
              */
             start: string;
             /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
              * Repeat Reason
              * @default null
              */
             repeat_reason: ("part" | "skill" | "time" | "access" | "diagnosis" | "customer" | "new_fault") | null;
+        };
+        /**
+         * NoJointBody
+         * @description No joint visits.
+         */
+        NoJointBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "no_joint";
         };
         /** PartBody */
         PartBody: {
@@ -1804,6 +1967,28 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /**
+         * PreviewAnswer
+         * @description `cost`: minutes that the day takes more. A rule that is not hard may be broken with a reason.
+         */
+        PreviewAnswer: {
+            /** Visit */
+            visit: {
+                [key: string]: unknown;
+            };
+            /** Cost */
+            cost: {
+                [key: string]: number;
+            };
+            /** Delayed */
+            delayed: {
+                [key: string]: unknown;
+            }[];
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+        };
         /** ProposalAnswer */
         ProposalAnswer: {
             /** Id */
@@ -1838,8 +2023,32 @@ export interface components {
             } | null;
             /** Changed Since */
             changed_since: boolean;
+            /** May Move */
+            may_move: boolean;
+            /** Reason */
+            reason: {
+                [key: string]: string;
+            } | null;
+            /** Let Go */
+            let_go: string[];
             /** Error */
             error: string | null;
+        };
+        /**
+         * ProposalBody
+         * @description `may_move`: promised visits that nobody has begun or locked may get another crew or time.
+         */
+        ProposalBody: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * May Move
+             * @default false
+             */
+            may_move: boolean;
         };
         /**
          * PublicKey
@@ -1886,6 +2095,23 @@ export interface components {
                 [key: string]: string;
             }[];
         };
+        /**
+         * RaisedSkillBody
+         * @description A person has at least this level.
+         */
+        RaisedSkillBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "skill";
+            /** Person */
+            person: string;
+            /** Trade */
+            trade: string;
+            /** Level */
+            level: number;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -1915,6 +2141,102 @@ export interface components {
             visits: string[];
             /** Tickets */
             tickets: string[];
+        };
+        /** ScenarioAnswer */
+        ScenarioAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "ready" | "failed" | "cancelled";
+            /** Asked By */
+            asked_by: string | null;
+            /** Asked At */
+            asked_at: string;
+            /** Change */
+            change: {
+                [key: string]: unknown;
+            };
+            /** Days */
+            days: string[];
+            /** Progress */
+            progress: number;
+            /** Counted */
+            counted: number;
+            /** Before */
+            before: {
+                [key: string]: number;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: number;
+            } | null;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: unknown;
+            }[];
+            /** Search */
+            search: {
+                [key: string]: number;
+            } | null;
+            /** Error */
+            error: string | null;
+        };
+        /** ScenarioBody */
+        ScenarioBody: {
+            /** Change */
+            change: components["schemas"]["RaisedSkillBody"] | components["schemas"]["AddedEngineerBody"] | components["schemas"]["NoJointBody"];
+            /** Days */
+            days: string[];
+        };
+        /**
+         * ScenarioLine
+         * @description `before` and `after` are sums over the `counted` days that have figures.
+         */
+        ScenarioLine: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "ready" | "failed" | "cancelled";
+            /** Asked By */
+            asked_by: string | null;
+            /** Asked At */
+            asked_at: string;
+            /** Change */
+            change: {
+                [key: string]: unknown;
+            };
+            /** Days */
+            days: string[];
+            /** Progress */
+            progress: number;
+            /** Counted */
+            counted: number;
+            /** Before */
+            before: {
+                [key: string]: number;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * ScenariosAnswer
+         * @description `days` are the recent days that can be tried, each with where its facts come from.
+         */
+        ScenariosAnswer: {
+            /** Items */
+            items: components["schemas"]["ScenarioLine"][];
+            /** Days */
+            days: {
+                [key: string]: string;
+            }[];
         };
         /** SearchQuery */
         SearchQuery: {
@@ -2111,6 +2433,13 @@ export interface components {
         };
         /** SkillBody */
         SkillBody: {
+            /** Trade */
+            trade: string;
+            /** Level */
+            level: number;
+        };
+        /** SkillNeeded */
+        SkillNeeded: {
             /** Trade */
             trade: string;
             /** Level */
@@ -2471,6 +2800,8 @@ export interface components {
             attention: {
                 [key: string]: unknown;
             }[];
+            /** Locked */
+            locked: boolean;
         };
         /**
          * VisitsQuery
@@ -2512,6 +2843,39 @@ export interface components {
              * @default null
              */
             to: string | null;
+        };
+        /** HomeBody */
+        server__web__console__people__HomeBody: {
+            /** Address */
+            address: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * LockBody
+         * @description `key` names a visit of the proposal.
+         */
+        server__web__console__plan__LockBody: {
+            /** Key */
+            key: string;
+            /** Locked */
+            locked: boolean;
+        };
+        /** HomeBody */
+        server__web__console__scenarios__HomeBody: {
+            /** Label */
+            label: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /** LockBody */
+        server__web__console__visits__LockBody: {
+            /** Locked */
+            locked: boolean;
         };
     };
     responses: never;
@@ -3722,7 +4086,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DayBody"];
+                "application/json": components["schemas"]["ProposalBody"];
             };
         };
         responses: {
@@ -3778,6 +4142,68 @@ export interface operations {
         };
     };
     plan_plan_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    plan_plan_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["server__web__console__plan__LockBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    plan_plan_look: {
         parameters: {
             query?: never;
             header?: never;
@@ -3862,6 +4288,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReleasedAnswer"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    scenarios_scenarios_show_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenariosAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    scenarios_scenarios_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    scenarios_scenarios_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    scenarios_scenarios_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -4699,6 +5247,41 @@ export interface operations {
             };
         };
     };
+    visits_visits_put_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["server__web__console__visits__LockBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     visits_visits_settle: {
         parameters: {
             query?: never;
@@ -4721,6 +5304,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visits_visits_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByHandBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */

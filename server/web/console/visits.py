@@ -6,11 +6,12 @@ from flask import Blueprint
 from pydantic import Field, StringConstraints
 
 from server.commands.crew import change_crew
-from server.commands.places import Share, publish_by_hand
+from server.commands.places import Share, preview_by_hand, publish_by_hand
 from server.commands.visits import cancel_visit, lock_in_plan, settle_visit
 from server.domain.actor import Actor
 from server.domain.visit import RepeatReason, VisitState
 from server.queries.paging import Page
+from server.queries.plan import with_names
 from server.queries.visits import get_visit, list_visits
 from server.web.api import Model, route
 from server.web.console.values import (
@@ -50,13 +51,31 @@ class ShareBody(Model):
     trades: Annotated[list[Word], Field(min_length=1, max_length=10)]
 
 
-class NewVisitBody(Model):
-    """`repeat_reason` is needed for a second trip whose first does not say why."""
+class ByHandBody(Model):
+    """Who does which trade of a ticket, and when all of them start."""
 
     ticket: Id
     crew: Annotated[list[ShareBody], Field(min_length=1, max_length=10)]
     start: Moment
+
+    def shares(self) -> list[Share]:
+        return [Share(share.person, tuple(share.trades)) for share in self.crew]
+
+
+class NewVisitBody(ByHandBody):
+    """`reason` lets soft rules be broken; `repeat_reason` is needed for a second trip whose first does not say why."""
+
+    reason: Short | None = None
     repeat_reason: RepeatWord | None = None
+
+
+class PreviewAnswer(Model):
+    """`cost`: minutes that the day takes more. A rule that is not hard may be broken with a reason."""
+
+    visit: dict[str, Any]
+    cost: dict[str, int]
+    delayed: list[dict[str, Any]]
+    rules: list[dict[str, Any]]
 
 
 class CrewBody(Model):
@@ -123,14 +142,25 @@ def show_visits(actor: Actor, query: VisitsQuery) -> dict[str, Any]:
     )
 
 
+@route(visits, "POST", "/preview", callers=PLANNERS, body=ByHandBody, answer=PreviewAnswer, repeatable=True)
+def preview(actor: Actor, body: ByHandBody) -> dict[str, Any]:
+    """What a visit by hand would cost the day, whom it delays and which rules it breaks; nothing is written."""
+    found = preview_by_hand(
+        ticket=body.ticket, crew=body.shares(), start=body.start, travel=travel_rule(), at=now()
+    )
+    (visit,) = with_names([found["visit"]])
+    return {**found, "visit": visit}
+
+
 @route(visits, "POST", "", callers=PLANNERS, body=NewVisitBody, answer=VisitAnswer, status=201)
 def publish(actor: Actor, body: NewVisitBody) -> dict[str, Any]:
-    """Promise a visit that a dispatcher put together; it obeys the planner's rules."""
+    """Promise a visit that a dispatcher put together; hard rules refuse it, soft ones ask for a reason."""
     visit = publish_by_hand(
         ticket=body.ticket,
-        crew=[Share(share.person, tuple(share.trades)) for share in body.crew],
+        crew=body.shares(),
         start=body.start,
         repeat_reason=None if body.repeat_reason is None else RepeatReason(body.repeat_reason),
+        reason=body.reason,
         travel=travel_rule(),
         by=actor,
         at=now(),
