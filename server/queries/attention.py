@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from server.domain.clock import iso
 from server.domain.sync.reasons import REASONS
 from server.domain.visit import VisitState
-from server.queries.attention_words import TEXTS
+from server.queries.attention_words import TASKS, TEXTS
 from server.store.acts import SignOff
 from server.store.events import Event
 from server.store.field import Op
@@ -145,6 +145,7 @@ def _dead_jobs() -> list[Item]:
             visit=visits.get(job.payload.get("visit")),
             job=job.id,
             job_kind=job.kind,
+            task=TASKS.get(job.kind, {"en": job.kind, "ru": job.kind}),
             what=job.error or "",
         )
         for job in jobs
@@ -176,12 +177,23 @@ def _unsent_work() -> list[Item]:
 
 def _item(code: str, since: datetime | None, *, visit: Visit | None = None, **details: Any) -> Item:
     label = "" if visit is None else visit.label
-    words = {key: value for key, value in details.items() if isinstance(value, str | int)}
-    text = {language: template.format(visit=label, **words) for language, template in TEXTS[code].items()}
+    text = {
+        language: template.format(visit=label, **_in_language(details, language))
+        for language, template in TEXTS[code].items()
+    }
     return {
         "code": code,
         "since": None if since is None else iso(since),
         "visit": None if visit is None else {"id": visit.id, "number": label},
         "text": text,
         **details,
+    }
+
+
+def _in_language(details: dict[str, Any], language: str) -> dict[str, Any]:
+    """Values that stand in a sentence; one that is known in both languages in the given one."""
+    return {
+        key: value.get(language, "") if isinstance(value, dict) else value
+        for key, value in details.items()
+        if isinstance(value, str | int | dict)
     }

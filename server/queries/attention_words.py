@@ -32,11 +32,27 @@ TEXTS = {
         "ru": "Запись ({author}) отложена.",
     },
     "job_failed": {
-        "en": "A task of the server ({job_kind}) was given up: {what}. Remove the cause and try it again.",
-        "ru": "Задание сервера ({job_kind}) не выполнено: {what}. Устраните причину и повторите.",
+        "en": "A task of the server ({task}) was given up: {what}. Remove the cause and try it again.",
+        "ru": "Задание сервера ({task}) не выполнено: {what}. Устраните причину и повторите.",
     },
     "unsent_work": {
         "en": "{author} has unsent work on {device_name}. Ask to open the app where there is network.",
         "ru": "У {author} на устройстве {device_name} есть неотправленное. Попросите открыть приложение там, где есть сеть.",
     },
+}
+
+TASKS = {
+    "seal_act": {"en": "sealing an act", "ru": "заверить акт"},
+    "seal_waiting_acts": {"en": "sealing the acts that wait", "ru": "заверить акты в ожидании"},
+    "seal_addendum": {"en": "sealing an addendum", "ru": "заверить дополнение"},
+    "mail_act": {"en": "mailing an act", "ru": "отправить акт"},
+    "plan_day": {"en": "planning a day", "ru": "составить план дня"},
+    "learn_remote_fix": {
+        "en": "learning from a ticket solved remotely",
+        "ru": "записать удалённое решение в базу знаний",
+    },
+    "run_scenario": {"en": "playing a scenario", "ru": "просчитать сценарий"},
+    "notice_change": {"en": "noticing a change of the plan", "ru": "учесть изменение плана"},
+    "replan": {"en": "planning a day anew", "ru": "составить план дня заново"},
+    "find_address": {"en": "finding an address", "ru": "найти адрес на карте"},
 }

@@ -1,5 +1,7 @@
 /** What needs somebody, grouped by what is to be done about it. */
+import { textIn, type Language } from '$lib/i18n/language';
 import type { AttentionItem } from '../api/records';
+import { results, term } from '../words/terms';
 
 export type Kind = 'ops' | 'acts' | 'refusals' | 'not_accepted' | 'jobs' | 'devices' | 'other';
 
@@ -26,10 +28,12 @@ export function groupItems(items: readonly AttentionItem[]): readonly (readonly 
 }
 
 /** What the engineer entered, as far as it can be read: the words or the value of the kept record. */
-export function enteredText(item: AttentionItem): string {
+export function enteredText(item: AttentionItem, language: Language): string {
   const value = item.payload?.value;
   if (value === null || typeof value !== 'object') return String(value ?? '');
-  const members = value as Readonly<Record<string, unknown>>;
-  const said = members.text ?? members.value ?? members.name ?? members.caption;
-  return typeof said === 'string' || typeof said === 'number' ? String(said) : JSON.stringify(value);
+  const { k, opt, num, unit, text, name, quantity, caption, state } = value as Readonly<Record<string, unknown>>;
+  const result = typeof k === 'string' ? textIn(language, term(results, k)) : null;
+  const said = [item.field?.replace('step/', ''), result, opt, num, unit, text, name, quantity, caption, state];
+  const parts = k === undefined ? said.slice(1) : said;
+  return parts.filter((one) => typeof one === 'string' || typeof one === 'number').join(' · ') || JSON.stringify(value);
 }
