@@ -1,6 +1,6 @@
 """Which function runs which kind of job. A kind that is not here stays in the ledger for a version that knows it."""
 
-from server.jobs import find_address, learn_remote_fix, mail_act, plan_day, replan, seal_act
+from server.jobs import find_address, learn_remote_fix, mail_act, plan_day, replan, run_scenario, seal_act
 from server.jobs.runner import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -9,6 +9,7 @@ HANDLERS: dict[str, Handler] = {
     "seal_addendum": Handler(seal_act.run_addendum, tries=3),
     "mail_act": Handler(mail_act.run, tries=8),
     "plan_day": Handler(plan_day.run, tries=2),
+    "run_scenario": Handler(run_scenario.run, tries=2),
     "notice_change": Handler(replan.notice, tries=3),
     "replan": Handler(replan.run, tries=3),
     "find_address": Handler(find_address.run, tries=2),

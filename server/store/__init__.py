@@ -1,6 +1,19 @@
 """All SQL of the product: tables, one module per aggregate, and migrations. Importing this package registers every table."""
 
-from server.store import acts, articles, board, events, field, jobs, people, requests, sites, tickets, visits
+from server.store import (
+    acts,
+    articles,
+    board,
+    events,
+    field,
+    jobs,
+    people,
+    requests,
+    scenarios,
+    sites,
+    tickets,
+    visits,
+)
 
 __all__ = [
     "acts",
@@ -11,6 +24,7 @@ __all__ = [
     "jobs",
     "people",
     "requests",
+    "scenarios",
     "sites",
     "tickets",
     "visits",

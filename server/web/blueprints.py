@@ -11,6 +11,7 @@ from server.web.console.knowledge import knowledge
 from server.web.console.measures import measures
 from server.web.console.people import people
 from server.web.console.plan import plan
+from server.web.console.scenarios import scenarios
 from server.web.console.sites import sites
 from server.web.console.stream import stream
 from server.web.console.tickets import tickets
@@ -30,6 +31,7 @@ ALL = (
     catalogue,
     tickets,
     plan,
+    scenarios,
     visits,
     knowledge,
     board,
