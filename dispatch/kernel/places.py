@@ -14,8 +14,8 @@ from dispatch.kernel.layout import ASKED, LATENESS, NONE, OVERTIME, TRAVEL, Floa
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 from dispatch.kernel.tours import leg
 
-# So many engineers are asked for each part where there are more.
-ASKED_IN_SEARCH = 10
+# So many engineers are asked for each part where there are more; fewer where the parts can be shared out in many ways.
+ASKED_IN_SEARCH, ASKED_AT_LEAST = 40, 10
 
 
 @compiled
@@ -329,7 +329,9 @@ def try_place(m: Handle, w: Handle, job: int, position: int, row: Ints) -> float
 @compiled
 def insert_best(m: Handle, w: Handle, job: int, wanted: int, blink: float, forced: bool) -> bool:
     """Plan the job at the best place found; leave it unplanned when nothing is possible or cheaper."""
-    found = find_places(m, w, job, wanted, blink, ASKED_IN_SEARCH)
+    ways = of.jobs(m)[job].row_to - of.jobs(m)[job].row_from
+    most = max(ASKED_AT_LEAST, ASKED_IN_SEARCH // ways)
+    found = find_places(m, w, job, wanted, blink, most)
     lowest = INFINITE if forced else total_cost(m, w)
     best = NONE
     for at in range(found):
