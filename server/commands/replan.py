@@ -119,18 +119,18 @@ def _away(session: AnySession, event: Event, zone: str) -> Iterable[tuple[date, 
 def _urgent(ticket: Ticket) -> Words:
     return {
         "en": f"urgent {ticket.label} waits for a visit",
-        "ru": f"срочная заявка {ticket.label} ждёт визита",
+        "ru": f"срочная заявка {ticket.label} ждёт выезда",
     }
 
 
 def _of_visit(visit: Visit, event: Event) -> Words:
     minutes = event.data.get("minutes", 0)
     return {
-        "visit.cancelled": {"en": f"{visit.label} was called off", "ru": f"визит {visit.label} отменён"},
-        "visit.aborted": {"en": f"{visit.label} was broken off", "ru": f"визит {visit.label} прерван"},
+        "visit.cancelled": {"en": f"{visit.label} was called off", "ru": f"выезд {visit.label} отменён"},
+        "visit.aborted": {"en": f"{visit.label} was broken off", "ru": f"выезд {visit.label} прерван"},
         "visit.overran": {
             "en": f"{visit.label} is {minutes} minutes past its end",
-            "ru": f"визит {visit.label} затянулся на {minutes} мин",
+            "ru": f"выезд {visit.label} затянулся на {minutes} мин",
         },
     }[event.kind]
 
