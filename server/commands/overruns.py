@@ -37,17 +37,14 @@ def _late(
 ) -> Sequence[tuple[Visit, datetime]]:
     """Visits not noted yet, with the promised end."""
     until = sa.func.max(CrewMember.busy_to)
-    ends = dict(
-        session.execute(
-            sa.select(CrewMember.visit_id, until)
-            .join(Visit, Visit.id == CrewMember.visit_id)
-            .where(~CrewMember.released, Visit.state.in_(CANCELLABLE))
-            .group_by(CrewMember.visit_id)
-            .having(until < at - after, until > at - LONGEST)
-        )
-        .tuples()
-        .all()
-    )
+    promised = session.execute(
+        sa.select(CrewMember.visit_id, until)
+        .join(Visit, Visit.id == CrewMember.visit_id)
+        .where(~CrewMember.released, Visit.state.in_(CANCELLABLE))
+        .group_by(CrewMember.visit_id)
+        .having(until < at - after, until > at - LONGEST)
+    ).all()
+    ends: dict[str, datetime] = {row[0]: row[1] for row in promised}
     noted = {
         (event.visit_id, event.data["until"])
         for event in session.scalars(

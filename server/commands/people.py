@@ -89,7 +89,8 @@ def change_person(*, person: str, changes: Mapping[str, Any], by: Actor, at: dat
             raise NotFound("There is no such person.")
         _check_admin([*found.roles, *changes.get("roles", ())], by)
         for name, value in changes.items():
-            setattr(found, name, value)
+            # Hours may change without a word about lunch and overtime; these stay.
+            setattr(found, name, {**(found.shift or {}), **value} if name == "shift" and value else value)
         if changes.get("active") is False:
             session.execute(sa.delete(UserSession).where(UserSession.person_id == person))
         record(session, "person.changed", by=by, at=at, data={"person": person, "changed": sorted(changes)})

@@ -9,7 +9,10 @@ from server.store.base import Base, Id, JsonList, JsonObject, Key, reference
 
 
 class Person(Base):
-    """Somebody with an account. `shift` is {"start": "08:00", "end": "17:00", "days": [0..6]} in the installation's zone."""
+    """Somebody with an account. `shift` is {"start": "08:00", "end": "17:00", "days": [0..6]} in the installation's zone.
+
+    It may hold {"break": {"earliest": "12:00", "latest": "14:00", "minutes": 30}, "overtime_minutes": 60}.
+    """
 
     __tablename__ = "person"
     id: Mapped[Key]

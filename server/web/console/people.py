@@ -1,10 +1,10 @@
 """People, skills and absences, for the console."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from flask import Blueprint
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from server.commands import access
 from server.commands import people as commands
@@ -29,12 +29,32 @@ class SkillsBody(Model):
     skills: Annotated[list[SkillBody], Field(max_length=40)]
 
 
+class BreakBody(Model):
+    """Begins between `earliest` and `latest`."""
+
+    earliest: HourMinute
+    latest: HourMinute
+    minutes: Annotated[JInt, Field(ge=5, le=120)]
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.earliest > self.latest:
+            raise ValueError(
+                f"The break begins at {self.earliest} at the earliest and {self.latest} at the latest."
+            )
+        return self
+
+
 class ShiftBody(Model):
+    """`overtime_minutes` may follow the end when the plan needs it."""
+
     start: HourMinute
     end: HourMinute
     days: Annotated[list[Annotated[JInt, Field(ge=0, le=6)]], Field(max_length=7)] = Field(
         default_factory=lambda: [0, 1, 2, 3, 4]
     )
+    rest: Annotated[BreakBody | None, Field(alias="break")] = None
+    overtime_minutes: Annotated[JInt, Field(ge=0, le=240)] = 0
 
 
 class HomeBody(Model):
@@ -103,7 +123,7 @@ def add(actor: Actor, body: NewPersonBody) -> dict[str, Any]:
         phone=body.phone,
         email=body.email,
         skills={skill.trade: skill.level for skill in body.skills},
-        shift=None if body.shift is None else body.shift.model_dump(),
+        shift=None if body.shift is None else body.shift.model_dump(by_alias=True),
         home=None if body.home is None else body.home.model_dump(),
     )
     return {"id": commands.add_person(person=person, by=actor, at=_now())}
@@ -113,7 +133,7 @@ def add(actor: Actor, body: NewPersonBody) -> dict[str, Any]:
 def change(actor: Actor, person: object, body: PersonChanges) -> None:
     """Change the named members of an account; the others stay."""
     commands.change_person(
-        person=str(person), changes=body.model_dump(exclude_unset=True), by=actor, at=_now()
+        person=str(person), changes=body.model_dump(exclude_unset=True, by_alias=True), by=actor, at=_now()
     )
 
 
