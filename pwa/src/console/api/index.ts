@@ -5,6 +5,7 @@ import type {
   Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
 } from './types';
 import type { ByHand, Preview } from './by-hand';
+import { scenarioRequests } from './scenarios';
 import type { AttentionList, Measures, VisitDetail } from './records';
 
 /** Why a rule may be passed: a second trip, one more than a limit allows. */
@@ -21,6 +22,7 @@ export function createApi(client: Client) {
     },
     tickets: ticketRequests(client),
     plan: planRequests(client),
+    scenarios: scenarioRequests(client),
     visits: visitRequests(client),
     knowledge: {
       find: (query: Query, signal?: AbortSignal) => client.get<List<Article>>('/knowledge', query, signal),

@@ -244,6 +244,7 @@ export type Person = Named & {
   readonly active: boolean;
   readonly skills: readonly Skill[];
   readonly shift?: { readonly start: string; readonly end: string; readonly days?: readonly number[] } | null;
+  readonly home?: { readonly address: string; readonly lat: number; readonly lon: number } | null;
   readonly absences: readonly Absence[];
   readonly devices?: readonly Device[];
 };

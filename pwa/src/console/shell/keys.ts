@@ -2,7 +2,7 @@
 import { at, type Router } from '../state/router.svelte';
 
 const GO: Readonly<Record<string, string>> = {
-  t: 'triage', b: 'board', p: 'plan', v: 'visits', k: 'knowledge', m: 'measures', e: 'people', s: 'sites', a: 'attention',
+  t: 'triage', b: 'board', p: 'plan', v: 'visits', k: 'knowledge', m: 'measures', w: 'scenarios', e: 'people', s: 'sites', a: 'attention',
 };
 const GO_WITHIN_MS = 1_200;
 

@@ -22,13 +22,14 @@ import printer from 'lucide-static/icons/printer.svg?raw';
 import route from 'lucide-static/icons/route.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import server from 'lucide-static/icons/server.svg?raw';
+import shuffle from 'lucide-static/icons/shuffle.svg?raw';
 import stop from 'lucide-static/icons/octagon-pause.svg?raw';
 import users from 'lucide-static/icons/users.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 
 export const icons = {
   alert, bell, board, book, building, calendar, chart, check, chevronLeft, chevronRight, clock, cross, headset, info, monitor,
-  network, phone, plus, power, printer, route, search, server, stop, users, wrench,
+  network, phone, plus, power, printer, route, search, server, shuffle, stop, users, wrench,
 } as const;
 
 export type IconName = keyof typeof icons;
