@@ -64,7 +64,10 @@ KINDS = _kinds(
     K("scenario.asked", "A lead asked what recent days would have been with a change.", ("run_scenario",)),
     K("scenario.ready", "A scenario has its figures, or says why it has none."),
     K("scenario.cancelled", "A lead stopped a scenario."),
-    K("visit.published", "A visit was promised; it appears on the phones of its crew."),
+    K(
+        "visit.published",
+        "A visit was promised; it appears on the phones of its crew. By hand: `rules` that it breaks, and the `reason`.",
+    ),
     K("visit.crew_changed", "The crew or its times changed; `added` and `removed` name people."),
     K("visit.cancelled", "A visit was called off before it ended.", ("notice_change",)),
     K("visit.locked", "A visit keeps its crew and time when the day is planned again."),

@@ -26,6 +26,7 @@ class Said:
     open: str
     start: str
     network: str
+    telephony: str
     away: str
     outcome: str
     cannot: str
@@ -45,6 +46,7 @@ SAID = {
         open="Plan by hand",
         start="Start",
         network="Anna Ivanova: Network, level 2, 30 min",
+        telephony="{}: Telephony, level 2, 20 min",
         away="away all day",
         outcome="What it costs",
         cannot="Anna Ivanova is on V-0001 until",
@@ -62,6 +64,7 @@ SAID = {
         open="Назначить вручную",
         start="Начало",
         network="Anna Ivanova: Сеть, уровень 2, 30 мин",
+        telephony="{}: Телефония, уровень 2, 20 мин",
         away="отсутствует весь день",
         outcome="Чего это стоит",
         cannot="Anna Ivanova: до",
@@ -110,9 +113,14 @@ def test_a_visit_by_hand_is_weighed_published_and_taken_back(
         expect(desk.panel.get_by_role("row", name="Viktor Lebedev")).to_contain_text(said.away)
         outcome = desk.panel.get_by_role("region", name=said.outcome)
 
+        desk.page.locator(".lane").nth(1).click(position={"x": 5, "y": 24})
+        expect(desk.panel.get_by_label(said.start)).to_have_value("08:05")
+        expect(desk.panel.get_by_role("radio", name=said.telephony.format("Boris Smirnov"))).to_be_checked()
+
         clock = promised["at"]
         desk.panel.get_by_label(said.start).fill(f"{clock + timedelta(minutes=30):%H:%M}")
         desk.panel.get_by_role("radio", name=said.network).press("Space")
+        desk.panel.get_by_role("radio", name=said.telephony.format("Anna Ivanova")).press("Space")
         expect(outcome).to_contain_text(said.cannot)
         expect(desk.panel.get_by_role("button", name=said.publish)).to_be_disabled()
         desk.window.check_access()

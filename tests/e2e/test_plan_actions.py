@@ -101,6 +101,7 @@ def desk(
                 crew=[Share(world.cast.anna.person or "", ("telephony",))],
                 start=world.now + timedelta(hours=hours),
                 repeat_reason=None,
+                reason="The clinic asked for it",
                 travel=TRAVEL,
                 by=world.cast.dispatcher,
                 at=world.now,

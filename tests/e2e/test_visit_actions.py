@@ -155,6 +155,7 @@ def promise(cast: Cast, ticket: str, now: datetime, *, hours: int) -> str:
         crew=[Share(cast.anna.person or "", ("telephony",))],
         start=now + timedelta(hours=hours),
         repeat_reason=None,
+        reason="The clinic asked for it",
         travel=TRAVEL,
         by=cast.dispatcher,
         at=now,
