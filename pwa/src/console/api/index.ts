@@ -77,7 +77,9 @@ function ticketRequests(client: Client) {
 function planRequests(client: Client) {
   return {
     get: (day: string, signal?: AbortSignal) => client.get<DayPlan>('/plan', { day }, signal),
-    propose: (day: string) => client.send<{ id: string }>('POST', '/plan/proposals', { day }),
+    propose: (day: string, mayMove: boolean) => client.send<{ id: string }>('POST', '/plan/proposals', { day, may_move: mayMove }),
+    look: (id: string) => client.send('POST', `/plan/proposals/${id}/look`),
+    lock: (id: string, key: string, locked: boolean) => client.send('POST', `/plan/proposals/${id}/lock`, { key, locked }),
     proposal: (id: string, signal?: AbortSignal) => client.get<Proposal>(`/plan/proposals/${id}`, {}, signal),
     publish: (id: string, visits: readonly string[], reasons: Reasons = {}) =>
       client.send<Published>('POST', `/plan/proposals/${id}/publish`, {
@@ -107,6 +109,7 @@ function visitRequests(client: Client) {
     cancel: (id: string, reason: string) => client.send('POST', `/visits/${id}/cancel`, { reason }),
     changeCrew: (id: string, crew: readonly string[], reason: string) =>
       client.send('POST', `/visits/${id}/crew`, { crew, reason }),
+    lock: (id: string, locked: boolean) => client.send('POST', `/visits/${id}/lock`, { locked }),
     settle: (id: string, outcome: 'done' | 'again', reason: string, note: string) =>
       client.send('POST', `/visits/${id}/settle`, { outcome, reason, note }),
   };

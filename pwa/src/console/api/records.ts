@@ -31,6 +31,7 @@ export type VisitDetail = {
   readonly id: string;
   readonly number: string;
   readonly state: string;
+  readonly locked?: boolean;
   readonly planned: { readonly start: string; readonly end: string };
   readonly why: Words;
   readonly tickets: readonly { readonly id: string; readonly number: string; readonly symptom_title: Words; readonly text: string }[];

@@ -161,7 +161,12 @@ export type VisitCard = {
   readonly why: Words;
   readonly mode: 'solo' | 'joint';
   readonly late_minutes?: number;
+  /** Stays where it is when the day is planned again. */
+  readonly locked?: boolean;
+  /** Of a promised visit that a proposal moves. */
+  readonly was?: { readonly start: string; readonly end: string; readonly crew: readonly Pick<CrewMember, 'person' | 'name'>[] } | null;
 };
+export type Waiting = { readonly id: string; readonly reason: Words; readonly visits: number; readonly moved: number };
 export type Absence = { readonly id?: string; readonly from: string; readonly to: string; readonly reason: string };
 export type Skill = { readonly trade: string; readonly level: number };
 export type Skilled = Named & { readonly skills: readonly Skill[] };
@@ -177,6 +182,7 @@ export type DayPlan = {
   readonly visits: readonly VisitCard[];
   readonly ready: readonly Ticket[];
   readonly unplanned: readonly Unplanned[];
+  readonly waiting?: Waiting | null;
 };
 export type Proposal = {
   readonly id: string;
@@ -189,6 +195,9 @@ export type Proposal = {
   readonly cost?: Readonly<Record<string, number>> | null;
   readonly travel_note?: Words | null;
   readonly changed_since?: boolean;
+  readonly may_move?: boolean;
+  readonly reason?: Words | null;
+  readonly let_go?: readonly string[];
   readonly error?: string | null;
 };
 export type Published = {

@@ -25,12 +25,34 @@ export class ProposalRun {
   readonly visits = $derived<readonly VisitCard[]>(this.proposal?.state === 'ready' && !this.outcome ? (this.proposal.visits ?? []) : []);
   readonly chosen = $derived(this.visits.filter((visit) => visit.state !== 'taken' && !this.leftOut.has(keyOf(visit))).map(keyOf));
 
-  async start(day: string): Promise<void> {
+  async start(day: string, mayMove = false): Promise<void> {
     this.discard();
-    const answer = await act(this.#desk, () => this.#desk.api.plan.propose(day));
+    const answer = await act(this.#desk, () => this.#desk.api.plan.propose(day, mayMove));
     if (answer instanceof Problem) return;
     this.proposal = { id: answer.id, state: 'queued' };
     void this.#ask();
+  }
+
+  /** Opens a proposal that waits; from now on a newer one no longer takes its place. */
+  async open(id: string): Promise<void> {
+    this.discard();
+    if ((await act(this.#desk, () => this.#desk.api.plan.look(id))) instanceof Problem) return;
+    this.proposal = { id, state: 'queued' };
+    void this.#ask();
+  }
+
+  /** The next plan of the day keeps this visit as it is proposed here, or no longer. */
+  async lock(key: string, locked: boolean): Promise<void> {
+    const proposal = this.proposal;
+    if (!proposal || (await act(this.#desk, () => this.#desk.api.plan.lock(proposal.id, key, locked))) instanceof Problem) return;
+    this.proposal = { ...proposal, visits: (proposal.visits ?? []).map((visit) => (keyOf(visit) === key ? { ...visit, locked } : visit)) };
+  }
+
+  /** Put away for good: one that waited does not wait any more. */
+  async reject(): Promise<void> {
+    const { id, reason } = this.proposal ?? {};
+    this.discard();
+    if (id && reason) await act(this.#desk, () => this.#desk.api.plan.stop(id));
   }
 
   async stop(): Promise<void> {

@@ -1,9 +1,20 @@
 /** Words of the plan: the day, the drawer, a proposal, places for an urgent ticket. */
-import type { Text } from '$lib/i18n/language';
+import { plural, type Text } from '$lib/i18n/language';
 import { counted } from './terms';
 
 export const planWords = {
   propose: { en: 'Propose a plan', ru: 'Предложить план' },
+  promised: { en: 'What is promised', ru: 'Что уже назначено' },
+  keepPromised: { en: 'Keep what is promised', ru: 'Назначенное не трогать' },
+  mayMove: { en: 'May move what has not begun', ru: 'Можно перенести то, что не началось' },
+  waits: { en: 'A proposal waits', ru: 'Есть предложение' },
+  look: { en: 'Look', ru: 'Посмотреть' },
+  was: { en: 'was', ru: 'было' },
+  becomes: { en: 'becomes', ru: 'станет' },
+  lock: { en: 'Keep as it is', ru: 'Закрепить' },
+  locked: { en: 'kept', ru: 'закреплён' },
+  runAgain: { en: 'Run again', ru: 'Подобрать заново' },
+  letGo: { en: 'Could not be kept as it was', ru: 'Закрепить не получилось' },
   working: { en: 'Looking for a plan', ru: 'Подбираем план' },
   stop: { en: 'Stop', ru: 'Остановить' },
   stopped: { en: 'Stopped. The plan is as it was.', ru: 'Остановлено. План остался прежним.' },
@@ -60,6 +71,11 @@ export const planWords = {
   markAway: { en: 'Mark as away', ru: 'Отметить отсутствие' },
   markedAway: { en: 'Marked as away', ru: 'Отсутствие отмечено' },
 } as const satisfies Record<string, Text>;
+
+/** “3 visits change.”, «Изменятся 3 выезда.» */
+export function waitingWords(count: number): Text {
+  return { en: `${counted('en', count, 'visit')} ${count === 1 ? 'changes' : 'change'}.`, ru: `${plural('ru', count, ['Изменится', 'Изменятся', 'Изменятся'])} ${counted('ru', count, 'visit')}.` };
+}
 
 /** “Release 3 visits”, «Снять с плана 3 выезда». */
 export function releaseWords(count: number): Text {
