@@ -5,9 +5,16 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from server.commands.scenarios import ask_scenario, begin_scenario, cancel_scenario
+from server.commands.scenarios import (
+    ask_scenario,
+    begin_scenario,
+    cancel_scenario,
+    finish_scenario,
+    keep_scenario_progress,
+)
 from server.domain.problems import Invalid, WrongState
 from server.domain.scenario import AddedEngineer, Change, NoJoint, RaisedSkill
+from server.domain.scenario_figures import DayOutcome
 from server.domain.travel import Place
 from server.domain.triage import PartNeeded
 from server.jobs import run_scenario
@@ -151,6 +158,22 @@ def test_a_stopped_scenario_is_not_tried_and_one_that_ended_cannot_be_stopped(ap
     assert (get_scenario(stopped)["state"], get_scenario(stopped)["before"]) == ("cancelled", None)
     with pytest.raises(WrongState):
         cancel_scenario(scenario=ended, by=cast.lead, at=MONDAY)
+
+
+def test_one_that_is_stopped_in_the_middle_hears_it_and_keeps_no_figures(app: Flask, cast: Cast) -> None:
+    ready_ticket(cast, MONDAY)
+    propose(app, cast, MONDAY)
+    scenario = ask_scenario(change=NoJoint(), days=[TODAY], by=cast.lead, at=MONDAY)
+    begin_scenario(scenario=scenario, travel=TRAVEL)
+    goes_on = keep_scenario_progress(scenario=scenario, share=0.5)
+    shown = get_scenario(scenario)["progress"]
+
+    cancel_scenario(scenario=scenario, by=cast.lead, at=MONDAY)
+    stops = not keep_scenario_progress(scenario=scenario, share=0.6)
+    finish_scenario(scenario=scenario, outcomes=[DayOutcome(TODAY.isoformat())], search={}, at=MONDAY)
+
+    assert (goes_on, shown, stops) == (True, 0.5, True)
+    assert (get_scenario(scenario)["state"], get_scenario(scenario)["outcomes"]) == ("cancelled", [])
 
 
 def test_asking_sets_the_worker_off_and_the_list_shows_who_asked(app: Flask, cast: Cast) -> None:

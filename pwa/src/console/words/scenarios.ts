@@ -79,7 +79,7 @@ export const scenarioWords = {
 
 export const figureNames: Readonly<Record<keyof Figures, Text>> = {
   trips: { en: 'Trips', ru: 'Выезды' },
-  joint: { en: 'of them joint', ru: 'из них совместные' },
+  joint: { en: 'of them joint', ru: 'совместные' },
   travel_minutes: { en: 'Travel', ru: 'Дорога' },
   late_minutes: { en: 'Lateness', ru: 'Опоздания' },
   unplanned: { en: 'Tickets left out', ru: 'Не вошли в план' },
