@@ -58,7 +58,7 @@ def test_a_ticket_that_nobody_can_do_is_left_with_its_reason(app: Flask, cast: C
     (left,) = proposal["unplanned"]
     assert left["reason"] == "no_skill"
     assert "power" in left["text"]["en"]
-    assert "электропитание" in left["text"]["ru"]
+    assert "питание" in left["text"]["ru"]
     assert get_plan(day=TODAY, at=MONDAY)["unplanned"] == [left]
 
 

@@ -1440,6 +1440,18 @@ export interface components {
             }[];
         };
         /**
+         * BreakBody
+         * @description Begins between `earliest` and `latest`.
+         */
+        BreakBody: {
+            /** Earliest */
+            earliest: string;
+            /** Latest */
+            latest: string;
+            /** Minutes */
+            minutes: number;
+        };
+        /**
          * ByHandBody
          * @description Who does which trade of a ticket, and when all of them start.
          */
@@ -2325,7 +2337,10 @@ export interface components {
             /** Trades */
             trades: string[];
         };
-        /** ShiftBody */
+        /**
+         * ShiftBody
+         * @description `overtime_minutes` may follow the end when the plan needs it.
+         */
         ShiftBody: {
             /** Start */
             start: string;
@@ -2333,6 +2348,13 @@ export interface components {
             end: string;
             /** Days */
             days?: number[];
+            /** @default null */
+            break: components["schemas"]["BreakBody"] | null;
+            /**
+             * Overtime Minutes
+             * @default 0
+             */
+            overtime_minutes: number;
         };
         /** SignIn */
         SignIn: {
