@@ -49,11 +49,16 @@ def zone_of_morning(now: datetime | None = None) -> str:
 
 
 @contextmanager
-def running(folder: Path, *, language: str, fill: Callable[[Settings], object]) -> Iterator[Live]:
-    """Migrate, fill the database by `fill` inside an app context, serve and work; stopped at the end."""
+def running(
+    folder: Path, *, language: str, fill: Callable[[Settings], object], **variables: str
+) -> Iterator[Live]:
+    """Migrate, fill the database by `fill` inside an app context, serve and work; stopped at the end.
+
+    `variables` are further settings by their full names, such as ONEVISIT_ROUTING.
+    """
     port = _free_port()
     base_url = f"http://127.0.0.1:{port}"
-    environ = _environment(folder, port, base_url, language)
+    environ = _environment(folder, port, base_url, language) | variables
     settings = read_settings(environ)
     app = create_app(settings)
     migrate.upgrade(app, name=settings.organisation, zone=settings.zone, at=datetime.now(UTC))
