@@ -17,6 +17,7 @@ from dispatch.kernel.layout import (
     LATE,
     LATEST,
     LOG,
+    MOVED,
     NONE,
     OVER,
     PENDING,
@@ -311,7 +312,6 @@ def cross_tails(m: Handle, w: Handle, one: int, other: int, first: int, second: 
     of.journal(w)[at].c = first
     of.journal(w)[at].d = second
     of.counts(w)[JOURNAL] = at + 1
-    width = of.durations(m).shape[1]
     after_one = of.stops(w)[one].next if one >= 0 else of.tours(w)[first].head
     after_other = of.stops(w)[other].next if other >= 0 else of.tours(w)[second].head
     price = book_tail(m, w, first, one, after_one, -1.0) + book_tail(m, w, second, other, after_other, -1.0)
@@ -323,12 +323,20 @@ def cross_tails(m: Handle, w: Handle, one: int, other: int, first: int, second: 
     now = max(0, of.tours(w)[first].stops - of.engineers(m)[first].max_visits)
     now += max(0, of.tours(w)[second].stops - of.engineers(m)[second].max_visits)
     of.counts(w)[CROWDED] += now - excess
-    if after_one >= 0:
-        mark(w, after_one // width)
-    if after_other >= 0:
-        mark(w, after_other // width)
+    # Breaks and promises belong to a person, so with them the times of a whole tail may change.
+    whole = of.costs(m)[MOVED] > 0 or of.engineers(m)[first].breaks + of.engineers(m)[second].breaks > 0
+    mark_tail(m, w, after_one, whole)
+    mark_tail(m, w, after_other, whole)
     time_way_home(m, w, first)
     time_way_home(m, w, second)
+
+
+@compiled
+def mark_tail(m: Handle, w: Handle, stop: int, whole: bool) -> None:
+    width = of.durations(m).shape[1]
+    while stop >= 0:
+        mark(w, stop // width)
+        stop = of.stops(w)[stop].next if whole else NONE
 
 
 @compiled

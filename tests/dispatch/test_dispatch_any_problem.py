@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from dispatch import (
     InvalidProblem,
+    Plan,
     Problem,
     StopRule,
     check,
@@ -98,3 +100,29 @@ def test_places_for_a_job_are_good_plans_and_get_dearer(document: Document) -> N
     for place in places:
         assert check(problem, place.plan) == []
         assert job.id in place.plan.crews()
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=any_problem(), seed=st.integers(0, 5))
+def test_the_cost_a_search_claims_is_the_cost_of_its_plan(document: Document, seed: int) -> None:
+    problem = read_or_skip(document)
+    first = solve(problem, stop=StopRule(iterations=50), seed=seed)
+
+    assert_claims_are_true(problem, seed=seed, start=None)
+    assert_claims_are_true(problem, seed=seed, start=first)
+
+
+def assert_claims_are_true(
+    problem: Problem, *, seed: int, start: Plan | None, iterations: int = 3000
+) -> None:
+    claimed: list[float] = []
+
+    plan = solve(
+        problem,
+        stop=StopRule(iterations=3000),
+        seed=seed,
+        start=start,
+        progress=lambda progress: claimed.append(progress.best),
+    )
+
+    assert claimed[-1] == pytest.approx(plan.total, abs=1e-5)
