@@ -32,7 +32,8 @@ def built_app() -> None:
         pytest.skip(missing)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright(built_app: None) -> Iterator[Playwright]:
+    """Ends with its module: its event loop runs in our thread, and seals and verdicts need one of their own there."""
     with sync_playwright() as started:
         yield started
