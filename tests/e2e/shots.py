@@ -59,7 +59,10 @@ WANTED = {
         "act-page-ru",
     },
 }
-REMEDY = {"en": "Moved the phone to a port that gives power", "ru": "Переключили телефон в порт с питанием"}
+REMEDY = {
+    "en": "Replaced the worn patch cord and checked the port",
+    "ru": "Заменили износившийся патч-корд, проверили порт",
+}
 
 
 @dataclass(frozen=True)
