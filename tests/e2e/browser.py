@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SETTLE_MS = 1_000
 LOCAL_SCHEMES = ("data", "blob", "about")
 LOCALES = {"en": "en-GB", "ru": "ru-RU"}
 FIND_FAULTS = """() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations.map((rule) =>
@@ -73,6 +74,10 @@ class Window:
         # Run by the debugger, so that the page's own content policy stays as it is in production.
         self.page.evaluate(AXE.read_text())
         faults = self.page.evaluate(FIND_FAULTS)
+        if faults:
+            # A screen that was still being drawn is looked at once more; a fault that stays is one.
+            self.page.wait_for_timeout(SETTLE_MS)
+            faults = self.page.evaluate(FIND_FAULTS)
         assert faults == [], f"{self.page.url}: {json.dumps(faults, indent=1, ensure_ascii=False)}"
 
     def close(self) -> None:
