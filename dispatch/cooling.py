@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dispatch.stopping import StopRule
 
 # Iterations of one cooling: those of a few jobs take a tenth of a second, those of a hundred as long as there is.
-SHORTEST, FOR_EACH_PAIR = 20_000, 1_000
+SHORTEST, FOR_EACH_PAIR = 20_000, 130
 STEPS = 40
 # From so much of the time on, the number of iterations that fit into it can be told.
 TELLING_SHARE = 0.02

@@ -79,7 +79,7 @@ class PreparedPlan:
         job = self._numbers[job_id]
         beginning = save(self._w)
         self._take_out(job)
-        places.try_place(self._m, self._w, job, placing.position, self._row(placing))
+        places.try_place(self._m, self._w, job, placing.position, self._row(placing), INFINITE)
         # Timed afresh: trials taken back may have left their breaks behind.
         settled = new_work(self._model, seed=0)
         settled.waits[:] = self._work.waits
@@ -101,7 +101,7 @@ class PreparedPlan:
         beginning = save(self._w)
         if best is not None:
             self._take_out(job)
-            places.try_place(self._m, self._w, job, best.position, self._row(best))
+            places.try_place(self._m, self._w, job, best.position, self._row(best), INFINITE)
         work = new_work(self._model, seed=seed, focus=self._around(job))
         work.waits[:] = self._work.waits
         m, w = handle(self._model), handle(work)
@@ -128,7 +128,7 @@ class PreparedPlan:
     def _take_out(self, job: int) -> None:
         if self._work.assign[job, 0] >= 0:
             take_out(self._m, self._w, job)
-            if not time_pending(self._m, self._w):
+            if not time_pending(self._m, self._w, INFINITE):
                 raise Impossible("Without this job the rest of the plan cannot be kept.")
 
     def _describe_best(self, job: int, costs: Floats, top: int) -> list[Placing]:
@@ -142,7 +142,7 @@ class PreparedPlan:
                 break
             before, logged = self._work.totals.copy(), int(self._work.counts[LOG])
             point = save(self._w)
-            places.try_place(self._m, self._w, job, positions[at], rows[at])
+            places.try_place(self._m, self._w, job, positions[at], rows[at], INFINITE)
             key = (*rows[at].tolist(), float(self._work.stops[first]["start"]))
             if key not in seen:
                 seen.add(key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import math
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from dispatch.cooling import Cooling
 from dispatch.kernel import anneal
-from dispatch.kernel.layout import NONE, Ints, Model, Work, handle, new_work
+from dispatch.kernel.layout import NONE, Floats, Ints, Model, Work, handle, new_work
 from dispatch.kernel.timing import total_cost
 from dispatch.plan import Plan
 from dispatch.problem import Problem
@@ -22,6 +23,8 @@ from dispatch.stopping import StopRule
 HOTTEST, COLDEST = 1.5, 0.04
 # A plan given is worth keeping: hotter than this, a short search would only lose it.
 HOTTEST_FROM_PLAN = 0.3
+# Later coolings that begin with the best plan so far are to change it, not to lose it.
+HOTTEST_FROM_BEST = 0.5
 PLACES_TRIED = 5
 JUST = 1e-6
 
@@ -64,16 +67,15 @@ def search_from(
     work = new_work(model, seed=seed, focus=focus)
     m, w = handle(model), handle(work)
     _load_kernel(model, work)
-    began = time.monotonic()
+    began = stop.now()
     make_first_plan(problem, model, work, start)
-    best = total_cost(m, w)
-    assign, order, waits = work.assign.copy(), work.order.copy(), work.waits.copy()
+    best = _Best(total_cost(m, w), work.assign.copy(), work.order.copy(), work.waits.copy())
     cooling = Cooling(len(model.jobs), stop)
     longest_run = max(50, min(cooling.longest_run, 1_000_000 // (len(model.jobs) + 100)))
     iterations = idle_from = number = 0
     idle_since = began
     while True:
-        now = time.monotonic()
+        now = stop.now()
         reason = stop.done(
             seconds=now - began,
             iterations=iterations,
@@ -88,47 +90,67 @@ def search_from(
         cycle, cooled = cooling.locate(share=share, iterations=iterations)
         if cycle > number and not from_cold:
             number = cycle
-            _begin_again(problem, model, work, (assign, order, waits), seed=seed, cycle=cycle)
+            _begin_again(problem, model, work, best, seed=seed, cycle=cycle)
         anneal.straighten_order(m, w)
-        anneal.rebuild(m, w, work.assign.copy(), work.order.copy())
+        _rebuild(model, work, work.assign.copy(), work.order.copy())
         count = longest_run if stop.iterations is None else min(longest_run, stop.iterations - iterations)
-        hottest = HOTTEST_FROM_PLAN if start and number == 0 else HOTTEST
-        if from_cold:
-            hottest = COLDEST
-        heat = _heat(model, best, cooled, hottest)
-        better = anneal.anneal(m, w, assign, order, waits, best, heat, count)
+        hottest = COLDEST if from_cold else _hottest(number, with_plan=start is not None)
+        heat = _heat(model, best.cost, cooled, hottest)
+        cost = anneal.anneal(m, w, best.assign, best.order, best.waits, best.cost, heat, count)
         iterations += count
         # Before the first cooling is over nobody expects anything better, so that is not idleness.
-        if better < best or number == 0:
-            idle_from, idle_since = iterations, time.monotonic()
-        best = min(best, better)
-        watch(share, best, iterations)
-    work.waits[:] = waits
-    if not anneal.rebuild(m, w, assign, order):
-        raise Impossible("The promised visits wait for each other; no order of jobs keeps them all.")
-    return Found(total_cost(m, w), work, iterations, time.monotonic() - began, reason or "complete")
+        if cost < best.cost or number == 0:
+            idle_from, idle_since = iterations, stop.now()
+        best.cost = min(best.cost, cost)
+        watch(share, best.cost, iterations)
+    work.waits[:] = best.waits
+    _rebuild(model, work, best.assign, best.order)
+    return Found(total_cost(m, w), work, iterations, stop.now() - began, reason or "complete")
 
 
-def _begin_again(
-    problem: Problem, model: Model, work: Work, best: tuple[Ints, Ints, Ints], *, seed: int, cycle: int
-) -> None:
+@dataclass(slots=True)
+class _Best:
+    """The best plan seen; the kernel writes into the arrays."""
+
+    cost: float
+    assign: Ints
+    order: Ints
+    waits: Ints
+
+
+def _hottest(cycle: int, *, with_plan: bool) -> float:
+    """How hot this cooling begins."""
+    if cycle == 0:
+        return HOTTEST_FROM_PLAN if with_plan else HOTTEST
+    return HOTTEST if _is_from_scratch(cycle) else HOTTEST_FROM_BEST
+
+
+def _is_from_scratch(cycle: int) -> bool:
+    return cycle % 2 == 1
+
+
+def _begin_again(problem: Problem, model: Model, work: Work, best: _Best, *, seed: int, cycle: int) -> None:
     """From the best plan, or every other time from the pins alone with all else added in random order.
 
     Some plans are so far apart that no heat leads from one to the other.
     """
-    assign, order, waits = best
-    m, w = handle(model), handle(work)
-    if cycle % 2 == 0:
-        work.waits[:] = waits
-        anneal.rebuild(m, w, assign, order)
+    if not _is_from_scratch(cycle):
+        work.waits[:] = best.waits
+        _rebuild(model, work, best.assign, best.order)
         return
     pins, by_start = read_crews(problem, model, None)
     work.waits[:] = 0
     work.waits[: len(problem.jobs)] = model.jobs["promised"] > 0
-    anneal.follow_plan(m, w, pins, by_start)
+    anneal.follow_plan(handle(model), handle(work), pins, by_start)
     left = [job for job in range(len(problem.jobs)) if work.assign[job, 0] < 0]
     random.Random(f"{seed} {cycle}").shuffle(left)
-    anneal.insert_all(m, w, np.array(left, dtype=np.int64), PLACES_TRIED)
+    anneal.insert_all(handle(model), handle(work), np.array(left, dtype=np.int64), PLACES_TRIED)
+
+
+def _rebuild(model: Model, work: Work, assign: Ints, order: Ints) -> None:
+    """These crews in this order, every sum anew."""
+    if not anneal.rebuild(handle(model), handle(work), assign, order):
+        raise Impossible("The promised visits wait for each other; no order of jobs keeps them all.")
 
 
 def _load_kernel(model: Model, work: Work) -> None:
@@ -156,25 +178,56 @@ def make_first_plan(problem: Problem, model: Model, work: Work, start: Plan | No
 
 
 def read_crews(problem: Problem, model: Model, start: Plan | None) -> tuple[Ints, Ints]:
-    """Crews by pins and by the plan given, and an order of jobs by start."""
+    """Crews by pins and by the plan given, and an order of jobs that keeps everybody's order of stops."""
     crew = {engineer.id: index for index, engineer in enumerate(problem.engineers)}
     crews = start.crews() if start else {}
     assign = np.full(model.durations.shape, NONE, dtype=np.int64)
     starts = np.full(len(problem.jobs), math.inf)
+    days: list[list[tuple[float, float, int]]] = [[] for _ in problem.engineers]
     for index, job in enumerate(problem.jobs):
         if job.pinned:
-            planned = dict(job.pinned.engineers)
-            starts[index] = job.pinned.start
+            begins = {part: (who, job.pinned.start) for part, who in job.pinned.engineers.items()}
         else:
             stops = crews.get(job.id, {})
-            planned = {part: who for who, stop in stops.items() for part in stop.parts}
-            starts[index] = min((stop.start for stop in stops.values()), default=math.inf)
-        row = [crew.get(planned.get(part.id, ""), NONE) for part in job.parts]
+            begins = {part: (who, stop.start) for who, stop in stops.items() for part in stop.parts}
+        starts[index] = min((begin for _, begin in begins.values()), default=math.inf)
+        row = [crew.get(begins[part.id][0], NONE) if part.id in begins else NONE for part in job.parts]
         if NONE in row or not (job.pinned or _is_allowed(model, index, row, job.staffing == "separate")):
             continue
         assign[index, : len(row)] = row
-    # Of two stops at the same moment the shorter comes first: it may take no time at all.
-    return assign, np.lexsort((model.durations.sum(axis=1), starts)).astype(np.int64)
+        for who, begin in set(begins.values()):
+            # Of two stops at the same moment the shorter comes first: it may take no time at all.
+            days[crew[who]].append((begin, float(model.durations[index].sum()), index))
+    return assign, _order_jobs(days, starts, model.durations.sum(axis=1))
+
+
+def _order_jobs(days: list[list[tuple[float, float, int]]], starts: Floats, lengths: Floats) -> Ints:
+    """By start, but never against somebody's own day: the parts of a job with a gap start far apart.
+
+    What waits crosswise for each other comes last; no order of jobs can say it.
+    """
+    after: list[list[int]] = [[] for _ in starts]
+    before = [0] * len(starts)
+    for day in days:
+        for (_, _, earlier), (_, _, later) in itertools.pairwise(sorted(day)):
+            after[earlier].append(later)
+            before[later] += 1
+
+    def rank(job: int) -> tuple[float, float, int]:
+        return float(starts[job]), float(lengths[job]), job
+
+    ready = [rank(job) for job, waiting in enumerate(before) if not waiting]
+    heapq.heapify(ready)
+    order: list[int] = []
+    while ready:
+        job = heapq.heappop(ready)[2]
+        order.append(job)
+        for later in after[job]:
+            before[later] -= 1
+            if not before[later]:
+                heapq.heappush(ready, rank(later))
+    order += sorted((job for job, waiting in enumerate(before) if waiting), key=rank)
+    return np.array(order, dtype=np.int64)
 
 
 def read_waits(problem: Problem, model: Model, start: Plan | None) -> Ints:

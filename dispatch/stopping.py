@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 
@@ -10,12 +11,15 @@ class StopRule:
     """At least one bound. With iterations as the only bound the same seed gives the same plan, bit for bit.
 
     `iterations` counts for each seed. `idle_seconds`, `idle_iterations`: no better plan for so long.
+    `processor_time`: seconds are those the seed's thread had a processor; comparable on a busy machine, but no
+    promise to whoever waits.
     """
 
     seconds: float | None = None
     iterations: int | None = None
     idle_seconds: float | None = None
     idle_iterations: int | None = None
+    processor_time: bool = False
 
     def __post_init__(self) -> None:
         bounds = (self.seconds, self.iterations, self.idle_seconds, self.idle_iterations)
@@ -24,6 +28,10 @@ class StopRule:
         for bound in bounds:
             if bound is not None and bound < 0:
                 raise ValueError(f"A bound of the search is negative: {bound}")
+
+    def now(self) -> float:
+        """Seconds on the clock that this rule goes by, for the calling thread."""
+        return time.thread_time() if self.processor_time else time.monotonic()
 
     def done(
         self, *, seconds: float, iterations: int, idle_seconds: float, idle_iterations: int

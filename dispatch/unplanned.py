@@ -73,16 +73,16 @@ class LeftOut:
         positions, rows = work.place_at.copy(), work.place_row.copy()
         for at in np.flatnonzero(costs[:found] < INFINITE):
             point = save(w)
-            places.try_place(m, w, job, positions[at], rows[at])
+            places.try_place(m, w, job, positions[at], rows[at], INFINITE)
             crew = sorted({int(who) for who in rows[at][: len(self._problem.jobs[job].parts)]})
             start = float(work.stops[job * model.durations.shape[1]]["start"])
-            back = max(
-                float(work.tours[who]["back"] - self._model.engineers[who]["hard_end"]) for who in crew
-            )
+            # A joint job that starts later may make others late home too.
+            busy = work.tours["head"] >= 0
+            beyond = (work.tours["back"] - self._model.engineers["hard_end"])[busy].max()
             take_back(m, w, point)
             names = tuple(self._problem.engineers[who].id for who in crew)
-            strain = max(0.0, back) + self._outside_window(job, start)
-            candidate = (strain, float(costs[at]), names, start, max(0.0, back))
+            strain = max(0.0, beyond) + self._outside_window(job, start)
+            candidate = (strain, float(costs[at]), names, start, max(0.0, float(beyond)))
             best = candidate if best is None else min(best, candidate)
         return best[2:] if best else None
 

@@ -31,7 +31,7 @@ from dispatch.kernel.places import insert_best
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 
 # A ruin costs as much as some hundred small moves, more so in large problems.
-RUIN_SHARE, RUIN_SHARE_OF_ONE_JOB = 0.02, 1.5
+RUIN_SHARE, RUIN_SHARE_OF_ONE_JOB = 0.012, 1.0
 
 
 @compiled
@@ -76,7 +76,7 @@ def rebuild(m: Handle, w: Handle, assign: Ints, order: Ints) -> bool:
         job = of.order(w)[at]
         if assign[job, 0] >= 0:
             put_in(m, w, job, assign[job, :])
-    possible = time_pending(m, w)
+    possible = time_pending(m, w, INFINITE)
     forget_history(w)
     return possible
 
@@ -131,7 +131,7 @@ def follow_plan(m: Handle, w: Handle, assign: Ints, order: Ints) -> int:
                 continue
             point = save(w)
             put_in(m, w, job, assign[job, :])
-            if time_pending(m, w):
+            if time_pending(m, w, INFINITE):
                 kept += 1
             else:
                 take_back(m, w, point)
@@ -187,7 +187,7 @@ def anneal(
         if random_float(w) < ruins:
             accepted = ruin.ruin_and_recreate(m, w, biggest_ruin, 3)
         else:
-            accepted = make_move(m, w) and of.totals(w)[SETTLED] <= limit and time_pending(m, w)
+            accepted = make_move(m, w) and of.totals(w)[SETTLED] <= limit and time_pending(m, w, limit)
         cost = total_cost(m, w) if accepted else INFINITE
         if cost > limit:
             take_back(m, w, point)

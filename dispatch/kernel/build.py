@@ -21,6 +21,7 @@ def build_model(problem: Problem, start: Plan | None, *, with_neighbours: bool =
     """Arrays for this problem; `start` matters only where moving a job costs something."""
     width = max((len(job.parts) for job in problem.jobs), default=1)
     rows, bounds = _build_rows(problem, width)
+    row_shares, shares = _build_shares(rows, bounds)
     travel = np.array(problem.travel, dtype=np.float64).reshape(
         len(problem.locations), len(problem.locations)
     )
@@ -42,6 +43,8 @@ def build_model(problem: Problem, start: Plan | None, *, with_neighbours: bool =
         price=_build_prices(problem),
         near=_build_neighbours(problem, travel, able if with_neighbours else able[:0]),
         rows=rows,
+        row_shares=row_shares,
+        shares=shares,
         promised=promised,
         costs=np.array(
             [
@@ -105,6 +108,20 @@ def _build_rows(problem: Problem, width: int) -> tuple[Ints, dict[tuple[str, int
                 rows.append([*groups, *[0] * (width - len(groups))])
             bounds[key] = (first, len(rows))
     return np.array(rows, dtype=np.int64).reshape(len(rows), width), bounds
+
+
+def _build_shares(rows: Ints, bounds: dict[tuple[str, int], tuple[int, int]]) -> tuple[Ints, Ints]:
+    """For each way to share the parts out the numbers of its shares; and the parts of each share as bits."""
+    numbers: dict[int, int] = {}
+    row_shares = np.full((len(rows), max(2, rows.shape[1])), NONE, dtype=np.int64)
+    for (_, parts), (first, end) in bounds.items():
+        for row in range(first, end):
+            masks = [0] * parts
+            for part in range(parts):
+                masks[rows[row, part]] |= 1 << part
+            for group, mask in enumerate(filter(None, masks)):
+                row_shares[row, group] = numbers.setdefault(mask, len(numbers))
+    return row_shares, np.array(list(numbers), dtype=np.int64)
 
 
 def _sharings(staffing: str, parts: int) -> Iterator[list[int]]:

@@ -112,6 +112,8 @@ class Model(NamedTuple):
     price: Floats  # job, engineer: visit and not_preferred
     near: Ints  # job, neighbours
     rows: Ints  # sharing of parts: group of each part
+    row_shares: Ints  # sharing of parts, group: number of its share, NONE where there is no such group
+    shares: Ints  # share: bit p set when part p belongs to it
     promised: Floats  # job, engineer: start in the plan given, NaN when he was not in it
     costs: Floats
 
@@ -141,6 +143,7 @@ class Work(NamedTuple):
     ask: Ints  # the engineers worth asking for a place, COUNTS[ASKED] of them
     is_asked: Ints  # per engineer
     worth: Floats  # per engineer: rough price of his best gap
+    offers: Floats  # share, engineer: rough price of his taking it
     focus: Ints  # the jobs that moves begin with
     place_cost: Floats
     place_at: Ints
@@ -184,6 +187,7 @@ def new_work(model: Model, *, seed: int, places: int = 6, focus: Ints | None = N
         ask=np.zeros(crew, dtype=np.int64),
         is_asked=np.zeros(crew, dtype=np.int64),
         worth=np.zeros(crew),
+        offers=np.zeros((len(model.shares), crew)),
         focus=np.arange(jobs, dtype=np.int64) if focus is None else focus,
         place_cost=np.zeros(places),
         place_at=np.zeros(places, dtype=np.int64),

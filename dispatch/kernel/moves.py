@@ -71,6 +71,8 @@ def send(m: Handle, w: Handle, job: int, engineer: int, position: int) -> bool:
         copy_ints(of.row(w), of.assign(w)[job, :])
     elif not choose_crew(m, w, job, engineer):
         return False
+    if was_planned and stays(m, w, job, position):
+        return False
     if was_planned:
         take_out(m, w, job)
     move_in_order(w, job, position)
@@ -80,6 +82,25 @@ def send(m: Handle, w: Handle, job: int, engineer: int, position: int) -> bool:
             if of.row(w)[part] < 0:
                 return of.counts(w)[JOURNAL] > 0
     put_in(m, w, job, of.row(w))
+    return True
+
+
+@compiled
+def stays(m: Handle, w: Handle, job: int, position: int) -> bool:
+    """The crew in `row` is the job's own, and at that position none of them would pass another stop."""
+    width = of.durations(m).shape[1]
+    for part in range(of.jobs(m)[job].parts):
+        if of.row(w)[part] != of.assign(w)[job, part]:
+            return False
+    for stop in range(job * width, job * width + of.jobs(m)[job].parts):
+        if of.stops(w)[stop].engineer < 0:
+            continue
+        previous = of.stops(w)[stop].previous
+        following = of.stops(w)[stop].next
+        if previous >= 0 and of.position(w)[previous // width] >= position:
+            return False
+        if following >= 0 and of.position(w)[following // width] < position:
+            return False
     return True
 
 

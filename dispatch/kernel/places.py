@@ -72,6 +72,7 @@ def price_of_leaving(m: Handle, w: Handle, engineer: int, job: int, end: float) 
 def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float, most: int) -> int:
     """Fill place_cost, place_at, place_row with the cheapest places by rough price; how many there are.
 
+    The walk passes every position of the order; only who has just passed a stop of his can give a new place.
     A place is overlooked with probability `blink` (Christiaens and Vanden Berghe 2020), for variety.
     `most`: so many engineers are asked for each part, those with the best gaps.
     """
@@ -79,28 +80,112 @@ def find_places(m: Handle, w: Handle, job: int, wanted: int, blink: float, most:
     choose_engineers(m, w, job, most)
     for at in range(of.counts(w)[ASKED]):
         of.last(w)[of.ask(w)[at]] = NONE
-        look_at_gap(m, w, of.ask(w)[at], job)
-    found = 0
-    for position in range(len(of.order(w)) + 1):
-        fresh = position == 0
-        passed = of.order(w)[position - 1] if position > 0 else NONE
-        if passed >= 0 and of.assign(w)[passed, 0] >= 0:
+        make_offers(m, w, of.ask(w)[at], job, INFINITE)
+    found = take_offers(m, w, job, 0, NONE, 0, wanted)
+    for position in range(1, len(of.order(w)) + 1):
+        passed = of.order(w)[position - 1]
+        fresh = False
+        if of.assign(w)[passed, 0] >= 0:
+            bound = of.place_cost(w)[found - 1] if found == wanted else INFINITE
             for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
                 engineer = of.stops(w)[stop].engineer
                 if engineer >= 0 and of.is_asked(w)[engineer] > 0:
                     of.last(w)[engineer] = stop
-                    look_at_gap(m, w, engineer, job)
-                    fresh = True
-        if not fresh or (blink > 0 and random_float(w) < blink):
-            continue
-        for row in range(of.jobs(m)[job].row_from, of.jobs(m)[job].row_to):
-            if row > of.jobs(m)[job].row_from or is_shared(m, job, row):
-                cost = staff_here(m, w, job, row)
-                if cost < INFINITE:
-                    found = keep_place(m, w, cost, position, found, wanted)
-                continue
-            found = ask_one_by_one(m, w, job, position, passed, found, wanted)
+                    fresh = make_offers(m, w, engineer, job, bound) or fresh
+        if fresh and not (blink > 0 and random_float(w) < blink):
+            found = take_offers(m, w, job, position, passed, found, wanted)
     return found
+
+
+@compiled
+def make_offers(m: Handle, w: Handle, engineer: int, job: int, bound: float) -> bool:
+    """What each share of the job would cost with this engineer, after the last stop passed in the walk.
+
+    False when each costs the bound or more; where the clock alone says so, none is made.
+    """
+    if comes_too_late(m, w, engineer, job, bound):
+        for share in range(len(of.shares(m))):
+            of.offers(w)[share, engineer] = INFINITE
+        return False
+    look_at_gap(m, w, engineer, job)
+    able = of.able(m)[job, engineer]
+    start = max(of.reach(w)[engineer], of.jobs(m)[job].earliest)
+    late = of.costs(m)[LATENESS] * of.jobs(m)[job].weight * max(0.0, start - of.jobs(m)[job].due)
+    comes = of.extra(w)[engineer] < INFINITE and (
+        of.reach(w)[engineer] <= of.jobs(m)[job].latest + of.jobs(m)[job].gap_max
+    )
+    lowest = INFINITE
+    for share in range(len(of.shares(m))):
+        needed = of.shares(m)[share]
+        of.offers(w)[share, engineer] = INFINITE
+        if not comes or able & needed != needed:
+            continue
+        length = 0.0
+        count = 0
+        for part in range(of.jobs(m)[job].parts):
+            if needed & (1 << part) != 0:
+                length += of.durations(m)[job, part]
+                count += 1
+        offer = of.extra(w)[engineer] + count * late + price_of_leaving(m, w, engineer, job, start + length)
+        of.offers(w)[share, engineer] = offer
+        lowest = min(lowest, offer)
+    return lowest < bound
+
+
+@compiled
+def comes_too_late(m: Handle, w: Handle, engineer: int, job: int, bound: float) -> bool:
+    """Without a look at the map: to the job, or from its earliest start to his next stop."""
+    previous = of.last(w)[engineer]
+    free = of.stops(w)[previous].end if previous >= 0 else of.engineers(m)[engineer].start
+    if free > of.jobs(m)[job].latest + of.jobs(m)[job].gap_max:
+        return True
+    price = of.costs(m)[LATENESS]
+    if price * of.jobs(m)[job].weight * (free - of.jobs(m)[job].due) >= bound:
+        return True
+    following = of.stops(w)[previous].next if previous >= 0 else of.tours(w)[engineer].head
+    earliest = of.jobs(m)[job].earliest
+    if following < 0 or earliest <= of.stops(w)[following].start:
+        return False
+    other = following // of.durations(m).shape[1]
+    later = earliest - max(of.jobs(m)[other].due, of.stops(w)[following].start)
+    return (
+        of.jobs(m)[other].pinned > 0
+        or earliest > of.jobs(m)[other].latest
+        or price * of.jobs(m)[other].weight * of.jobs(m)[other].parts * later >= bound
+    )
+
+
+@compiled
+def take_offers(m: Handle, w: Handle, job: int, position: int, passed: int, found: int, wanted: int) -> int:
+    """Put the crews at this position of the walk, with somebody who has just passed a stop, on the short list."""
+    width = of.durations(m).shape[1]
+    for row in range(of.jobs(m)[job].row_from, of.jobs(m)[job].row_to):
+        if of.row_shares(m)[row, 1] >= 0:
+            bound = of.place_cost(w)[found - 1] if found == wanted else INFINITE
+            if staff_here(m, w, job, row, passed, bound):
+                found = keep_place(m, w, price_crew(m, w, job), position, found, wanted)
+        elif passed < 0:
+            for at in range(of.counts(w)[ASKED]):
+                found = take_alone(m, w, job, row, of.ask(w)[at], position, found, wanted)
+        else:
+            for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
+                engineer = of.stops(w)[stop].engineer
+                if engineer >= 0 and of.is_asked(w)[engineer] > 0:
+                    found = take_alone(m, w, job, row, engineer, position, found, wanted)
+    return found
+
+
+@compiled
+def take_alone(
+    m: Handle, w: Handle, job: int, row: int, engineer: int, position: int, found: int, wanted: int
+) -> int:
+    """Put this engineer doing all of it on the short list, if he is good enough; the list's new length."""
+    bound = of.place_cost(w)[found - 1] if found == wanted else INFINITE
+    if of.offers(w)[of.row_shares(m)[row, 0], engineer] >= bound:
+        return found
+    for part in range(of.jobs(m)[job].parts):
+        of.row(w)[part] = engineer
+    return keep_place(m, w, price_crew(m, w, job), position, found, wanted)
 
 
 @compiled
@@ -178,94 +263,57 @@ def price_best_gap(m: Handle, w: Handle, engineer: int, job: int) -> float:
 
 
 @compiled
-def is_shared(m: Handle, job: int, row: int) -> bool:
-    """Whether this sharing of the parts needs more than one engineer."""
+def staff_here(m: Handle, w: Handle, job: int, row: int, passed: int, bound: float) -> bool:
+    """Choose the cheapest crew for this sharing of the parts at the position of the walk, into `row`.
+
+    False when there is none below the bound, or none with anybody who was at the job just passed: it was seen before.
+    """
+    parts = of.jobs(m)[job].parts
+    for part in range(parts):
+        of.row(w)[part] = NONE
+    price = 0.0
+    is_new = passed < 0
+    for group in range(of.row_shares(m).shape[1]):
+        share = of.row_shares(m)[row, group]
+        if share < 0:
+            break
+        best = find_cheapest(m, w, job, share)
+        if best < 0:
+            return False
+        price += of.offers(w)[share, best]
+        if price >= bound:
+            return False
+        for part in range(parts):
+            if of.rows(m)[row, part] == group:
+                of.row(w)[part] = best
+        if not is_new:
+            is_new = stands_at(m, w, best, passed)
+    return is_new
+
+
+@compiled
+def stands_at(m: Handle, w: Handle, engineer: int, job: int) -> bool:
     for part in range(of.jobs(m)[job].parts):
-        if of.rows(m)[row, part] > 0:
+        if of.assign(w)[job, part] == engineer:
             return True
     return False
 
 
 @compiled
-def ask_one_by_one(
-    m: Handle, w: Handle, job: int, position: int, passed: int, found: int, wanted: int
-) -> int:
-    """Each engineer alone, just after each of his stops: in between nothing changes for him."""
-    if position == 0:
-        for at in range(of.counts(w)[ASKED]):
-            cost = staff_alone(m, w, job, of.ask(w)[at])
-            if cost < INFINITE:
-                found = keep_place(m, w, cost, position, found, wanted)
-        return found
-    width = of.durations(m).shape[1]
-    for stop in range(passed * width, passed * width + of.jobs(m)[passed].parts):
-        engineer = of.stops(w)[stop].engineer
-        if engineer >= 0 and of.is_asked(w)[engineer] > 0:
-            cost = staff_alone(m, w, job, engineer)
-            if cost < INFINITE:
-                found = keep_place(m, w, cost, position, found, wanted)
-    return found
-
-
-@compiled
-def staff_alone(m: Handle, w: Handle, job: int, engineer: int) -> float:
-    """Rough price of this engineer doing all of it at the position of the walk, with him in `row`."""
-    parts = of.jobs(m)[job].parts
-    if of.able(m)[job, engineer] != (1 << parts) - 1 or of.extra(w)[engineer] >= INFINITE:
-        return INFINITE
-    for part in range(parts):
-        of.row(w)[part] = engineer
-    return price_crew(m, w, job)
-
-
-@compiled
-def staff_here(m: Handle, w: Handle, job: int, row: int) -> float:
-    """Choose the cheapest crew for this sharing of the parts at the position of the walk, into `row`."""
-    parts = of.jobs(m)[job].parts
-    groups = 0
-    for part in range(parts):
-        groups = max(groups, of.rows(m)[row, part] + 1)
-        of.row(w)[part] = NONE
-    for group in range(groups):
-        needed = 0
-        length = 0.0
-        count = 0
-        for part in range(parts):
-            if of.rows(m)[row, part] == group:
-                needed |= 1 << part
-                length += of.durations(m)[job, part]
-                count += 1
-        best = find_cheapest(m, w, job, needed, length, count)
-        if best < 0:
-            return INFINITE
-        for part in range(parts):
-            if of.rows(m)[row, part] == group:
-                of.row(w)[part] = best
-    return price_crew(m, w, job)
-
-
-@compiled
-def find_cheapest(m: Handle, w: Handle, job: int, needed: int, length: float, count: int) -> int:
-    """The cheapest engineer for these parts who is not in `row` yet, or NONE."""
+def find_cheapest(m: Handle, w: Handle, job: int, share: int) -> int:
+    """The engineer with the cheapest offer for this share who is not in `row` yet, or NONE."""
     best = NONE
     lowest = INFINITE
     for at in range(of.counts(w)[ASKED]):
         engineer = of.ask(w)[at]
-        if of.able(m)[job, engineer] & needed != needed or of.extra(w)[engineer] >= INFINITE:
+        if of.offers(w)[share, engineer] >= lowest:
             continue
         taken = False
         for part in range(of.jobs(m)[job].parts):
             taken = taken or of.row(w)[part] == engineer
-        if taken or of.reach(w)[engineer] > of.jobs(m)[job].latest + of.jobs(m)[job].gap_max:
-            continue
-        start = max(of.reach(w)[engineer], of.jobs(m)[job].earliest)
-        late = max(0.0, start - of.jobs(m)[job].due)
-        cost = of.extra(w)[engineer] + of.costs(m)[LATENESS] * of.jobs(m)[job].weight * count * late
-        if cost < lowest:
-            cost += price_of_leaving(m, w, engineer, job, start + length)
-            if cost < lowest:
-                lowest = cost
-                best = engineer
+        if not taken:
+            lowest = of.offers(w)[share, engineer]
+            best = engineer
     return best
 
 
@@ -302,7 +350,7 @@ def price_crew(m: Handle, w: Handle, job: int) -> float:
 @compiled
 def keep_place(m: Handle, w: Handle, cost: float, position: int, found: int, wanted: int) -> int:
     """Insert the place into the sorted short list; the list's new length."""
-    if found == wanted and cost >= of.place_cost(w)[found - 1]:
+    if cost >= INFINITE or (found == wanted and cost >= of.place_cost(w)[found - 1]):
         return found
     at = found if found < wanted else wanted - 1
     while at > 0 and of.place_cost(w)[at - 1] > cost:
@@ -317,11 +365,14 @@ def keep_place(m: Handle, w: Handle, cost: float, position: int, found: int, wan
 
 
 @compiled
-def try_place(m: Handle, w: Handle, job: int, position: int, row: Ints) -> float:
-    """Put the job there and time the plan; the new total, or INFINITE. The caller takes it back."""
+def try_place(m: Handle, w: Handle, job: int, position: int, row: Ints, limit: float) -> float:
+    """Put the job there and time the plan; the new total, or INFINITE, also when it is above the limit.
+
+    The caller takes it back.
+    """
     move_in_order(w, job, position)
     put_in(m, w, job, row)
-    if time_pending(m, w):
+    if time_pending(m, w, limit):
         return total_cost(m, w)
     return INFINITE
 
@@ -336,14 +387,14 @@ def insert_best(m: Handle, w: Handle, job: int, wanted: int, blink: float, force
     best = NONE
     for at in range(found):
         point = save(w)
-        cost = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :])
+        cost = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :], lowest)
         take_back(m, w, point)
         if cost < lowest:
             lowest = cost
             best = at
     if best < 0:
         return False
-    return try_place(m, w, job, of.place_at(w)[best], of.place_row(w)[best, :]) < INFINITE
+    return try_place(m, w, job, of.place_at(w)[best], of.place_row(w)[best, :], INFINITE) < INFINITE
 
 
 @compiled
@@ -352,6 +403,6 @@ def rank_places(m: Handle, w: Handle, job: int, costs: Floats, wanted: int, most
     found = find_places(m, w, job, wanted, 0.0, most)
     for at in range(found):
         point = save(w)
-        costs[at] = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :])
+        costs[at] = try_place(m, w, job, of.place_at(w)[at], of.place_row(w)[at, :], INFINITE)
         take_back(m, w, point)
     return found

@@ -11,7 +11,7 @@ from dispatch.kernel.changes import take_out
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import Handle
 from dispatch.kernel.places import insert_best
-from dispatch.kernel.timing import time_pending
+from dispatch.kernel.timing import INFINITE, time_pending
 
 BLINK = 0.02
 
@@ -23,7 +23,7 @@ def ruin_and_recreate(m: Handle, w: Handle, most: int, tried: int) -> bool:
     for at in range(number):
         if of.assign(w)[of.basket(w)[at], 0] >= 0:
             take_out(m, w, of.basket(w)[at])
-    if not time_pending(m, w):
+    if not time_pending(m, w, INFINITE):
         return False
     sort_basket(m, w, number)
     for at in range(number):

@@ -47,9 +47,19 @@ def total_cost(m: Handle, w: Handle) -> float:
 
 
 @compiled
-def time_pending(m: Handle, w: Handle) -> bool:
-    """Time every marked job and whoever waits for it; False, with no marks left, when a hard rule breaks."""
-    possible = of.counts(w)[CROWDED] == 0
+def time_pending(m: Handle, w: Handle, limit: float) -> bool:
+    """Time every marked job and whoever waits for it; False when a hard rule breaks or the total ends above the limit.
+
+    After False marks are left, so the changes must be taken back or the plan cleared. Each job is timed once, which
+    makes its lateness final, and those still to be timed can give back no more than all the lateness there was:
+    that ends most hopeless moves after a job or two.
+    """
+    if of.counts(w)[CROWDED] > 0:
+        return False
+    most_late = INFINITE
+    if of.costs(m)[LATENESS] > 0:
+        most_late = of.totals(w)[LATE] + (limit - of.totals(w)[SETTLED]) / of.costs(m)[LATENESS]
+        most_late += 1e-9 * abs(most_late)
     position = of.counts(w)[FIRST_POSITION]
     while of.counts(w)[PENDING] > 0:
         job = of.order(w)[position]
@@ -58,10 +68,11 @@ def time_pending(m: Handle, w: Handle) -> bool:
             continue
         of.dirty(w)[job] = 0
         of.counts(w)[PENDING] -= 1
-        if possible and of.assign(w)[job, 0] >= 0:
-            possible = time_job(m, w, job)
+        if of.assign(w)[job, 0] >= 0 and (not time_job(m, w, job) or of.totals(w)[LATE] > most_late):
+            of.counts(w)[FIRST_POSITION] = position
+            return False
     of.counts(w)[FIRST_POSITION] = len(of.order(w))
-    if not possible or of.counts(w)[BROKEN] > 0:
+    if of.counts(w)[BROKEN] > 0:
         return False
     if of.counts(w)[RESCAN] > 0 and of.costs(m)[MAX_LATENESS] > 0:
         find_largest_lateness(m, w)

@@ -15,6 +15,7 @@ from dispatch import (
     check,
     insert,
     moved_jobs,
+    plan_from_json,
     polish,
     price_plan,
     rank_places,
@@ -105,3 +106,46 @@ def test_the_command_line_says_what_each_place_means_and_why_there_is_none(
     printed = capsys.readouterr()
     assert json.loads(printed.out) == []
     assert "With a window open until" in printed.err
+
+
+def test_a_plan_with_a_gap_around_another_stop_can_be_asked() -> None:
+    people = [engineer("anna", {"lan": 1}), engineer("boris", {"lan": 1, "phone": 1})]
+    apart = {"staffing": "separate", "gap": {"min": 30, "max": 60}}
+    document = problem(
+        people,
+        [
+            job("both", "office", part("lan", 0), part("phone", 0), **apart),
+            job("between", "a", part("lan", 20), forbidden=["anna"]),
+            job("late", "a", part("lan", 5)),
+        ],
+    )
+    # Boris is at a from 10 to 30 and back at 40; so Anna starts at 10, the same moment as he does.
+    plan = plan_from_json(
+        {
+            "format": "onevisit-plan/1",
+            "routes": [
+                {
+                    "engineer": "anna",
+                    "stops": [{"job": "both", "parts": ["lan"], "arrive": 10, "start": 10, "end": 10}],
+                    "breaks": [],
+                    "back": 10,
+                },
+                {
+                    "engineer": "boris",
+                    "stops": [
+                        {"job": "between", "parts": ["lan"], "arrive": 10, "start": 10, "end": 30},
+                        {"job": "both", "parts": ["phone"], "arrive": 40, "start": 40, "end": 40},
+                    ],
+                    "breaks": [],
+                    "back": 40,
+                },
+            ],
+            "unplanned": [{"job": "late", "reason": "too_costly", "text": ""}],
+            "cost": {"total": 10_035},
+        }
+    )
+    best = insert(read_problem(document), plan, "late")[0]
+
+    # Boris is there already and adds one visit; Anna would drive 10 there and 10 back besides.
+    assert (best.engineers, best.cost) == ({"lan": "boris"}, 5.0)
+    assert check(read_problem(document), best.plan) == []

@@ -37,7 +37,8 @@ def day(*jobs: Document, **more: Any) -> Document:
 
 
 def work(name: str, minutes: int, **more: Any) -> Document:
-    return job(name, "a", part("lan", minutes * MINUTE), **{"unplanned_cost": 100_000, **more})
+    place = more.pop("location", "a")
+    return job(name, place, part("lan", minutes * MINUTE), **{"unplanned_cost": 100_000, **more})
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,25 @@ def test_a_visit_that_only_another_visit_keeps_out_says_so() -> None:
 
     assert left.reason == "no_time"
     assert left.text.endswith("Move another visit to make room for it.")
+
+
+def test_overtime_counts_for_whoever_a_joint_visit_makes_late_home() -> None:
+    both = job(
+        "both",
+        "a",
+        part("lan", 5 * MINUTE),
+        part("phone", 20 * MINUTE),
+        staffing="separate",
+        window={"earliest": 70 * MINUTE},
+        unplanned_cost=100_000,
+    )
+    document = day(both, work("t", 65, location="office", unplanned_cost=1_000))
+    document["engineers"].append(engineer("boris", {"phone": 1}, shift={"start": 0, "end": 100 * MINUTE}))
+    # Anna leaves the office at 01:05 and is at a at 01:15; Boris works there until 01:35 and is home at 01:45, 5 late.
+    (left,) = solved(document).unplanned
+
+    assert left.job == "t"
+    assert "With 5 min more at the end of the shift, anna could start at 00:00." in left.text
 
 
 def test_a_plan_from_a_file_is_explained_like_the_plan_it_was() -> None:
