@@ -1,8 +1,9 @@
-"""Customers, their sites, the contacts there and the assets that stand there."""
+"""Customers, their sites, the contacts there, the assets that stand there, and who is preferred or forbidden there."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.domain.site import SiteRule
 from server.store.base import Base, Id, JsonList, Key, reference
 
 
@@ -57,3 +58,19 @@ class Asset(Base):
     model: Mapped[str | None] = mapped_column(sa.String(200), default=None)
     serial: Mapped[str | None] = mapped_column(sa.String(120), default=None)
     label: Mapped[str | None] = mapped_column(sa.String(120), default=None)
+
+
+class SitePerson(Base):
+    """An engineer who is preferred at a site, or may not go there for a reason."""
+
+    __tablename__ = "site_person"
+    site_id: Mapped[Id] = mapped_column(sa.ForeignKey("site.id"), primary_key=True)
+    person_id: Mapped[Id] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+    rule: Mapped[SiteRule] = mapped_column(
+        sa.Enum(SiteRule, native_enum=False, length=12, values_callable=lambda e: [s.value for s in e])
+    )
+    reason: Mapped[str | None] = mapped_column(sa.String(200), default=None)
+    __table_args__ = (
+        sa.CheckConstraint("rule in ('preferred', 'forbidden')", name="rule"),
+        sa.CheckConstraint("rule = 'preferred' or reason is not null", name="reason"),
+    )
