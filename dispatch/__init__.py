@@ -8,7 +8,7 @@ from dispatch.plan import InvalidPlan, Plan, Rest, Route, Search, Stop, Unplanne
 from dispatch.prepared import PreparedPlan
 from dispatch.problem import Problem
 from dispatch.reading import read_problem
-from dispatch.regions import solve_by_regions, split
+from dispatch.regions import cut_out, join_parts, solve_by_regions, split
 from dispatch.search import Impossible
 from dispatch.solve import Progress, RejectedPlan, solve
 from dispatch.stopping import StopRule
@@ -36,9 +36,11 @@ __all__ = [
     "Violation",
     "Words",
     "check",
+    "cut_out",
     "explain",
     "explain_unplanned",
     "insert",
+    "join_parts",
     "moved_jobs",
     "plan_from_json",
     "polish",

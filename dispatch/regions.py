@@ -1,35 +1,31 @@
-"""Thousands of jobs: the region is split, its parts are planned on their own, joined, and searched across the borders."""
+"""Thousands of jobs: the region is split, its parts are planned on their own, joined, and searched across the borders.
+
+`solve_by_regions` does all of it at once; `split`, `solve` for each part and `join_parts` are for whoever plans the parts elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from dispatch.check import moved_jobs
 from dispatch.kernel.build import build_model
 from dispatch.kernel.layout import Floats, Ints, Model
-from dispatch.plan import Plan, Search
+from dispatch.plan import Plan, Route, Search
 from dispatch.problem import Engineer, Job, Problem
 from dispatch.search import search_from
-from dispatch.solve import make_plan, solve
+from dispatch.solve import Progress, make_plan, solve
 from dispatch.stopping import StopRule
 
 MOST_JOBS = 300
 SHARE_FOR_PARTS = 0.7
 # A job stands at a border when so many of its nearest neighbours include one of another part.
 NEIGHBOURS_LOOKED_AT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A problem of its own, and which jobs and engineers of the whole are in it."""
-
-    problem: Problem
-    jobs: tuple[int, ...]
-    engineers: tuple[int, ...]
 
 
 def solve_by_regions(
@@ -46,70 +42,118 @@ def solve_by_regions(
     `stop` bounds all of it; iterations count for each part and for the borders. With iterations as the only bound the
     same seed gives the same plan.
     """
-    parts = split(problem, most_jobs=most_jobs)
+    parts = split(problem, start=start, most_jobs=most_jobs)
     if len(parts) < 2:
         return solve(problem, stop=stop, seed=seed, start=start, threads=threads)
     rounds = -(-len(parts) // threads)
     for_part = _shorten(stop, SHARE_FOR_PARTS / rounds)
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        work = partial(_solve_part, stop=for_part, seed=seed, start=start)
-        joined = join(list(pool.map(work, parts)))
+        plans = list(pool.map(partial(solve, stop=for_part, seed=seed, start=start), parts))
+    return join_parts(problem, plans, stop=_shorten(stop, 1 - SHARE_FOR_PARTS), seed=seed, start=start)
+
+
+def split(problem: Problem, *, start: Plan | None = None, most_jobs: int = MOST_JOBS) -> list[Problem]:
+    """Halve the region until no part has more jobs; people who share a pinned visit stay together.
+
+    A visit of `start`, the plan to stay close to, goes where most of its crew is.
+    """
+    travel = np.array(problem.travel, dtype=np.float64).reshape(len(problem.locations), -1)
+    travel = (travel + travel.T) / 2
+    promised = _promised_crews(problem, start)
+    halves = [(list(range(len(problem.jobs))), _group_by_pins(problem))]
+    parts = []
+    while halves:
+        jobs, crews = halves.pop()
+        if len(jobs) <= most_jobs or len(crews) < 2:
+            people = [problem.engineers[who].id for crew in crews for who in crew]
+            parts.append(cut_out(problem, [problem.jobs[job].id for job in jobs], people))
+        else:
+            halves += reversed(_halve(problem, travel, promised, jobs, crews))
+    return parts
+
+
+def cut_out(problem: Problem, jobs: Collection[str], engineers: Collection[str]) -> Problem:
+    """The problem of these jobs and engineers alone, with the places that they need."""
+    ids = frozenset(engineers)
+    chosen = frozenset(jobs)
+    people = tuple(engineer for engineer in problem.engineers if engineer.id in ids)
+    tasks = tuple(_forget_others(job, ids) for job in problem.jobs if job.id in chosen)
+    used = [place for engineer in people for place in _places_of(engineer)]
+    locations = tuple(dict.fromkeys([*used, *(job.location for job in tasks)]))
+    columns = [problem.places[name] for name in locations]
+    travel = tuple(tuple(problem.travel[row][column] for column in columns) for row in columns)
+    return Problem(locations, travel, people, tasks, problem.costs)
+
+
+def join_parts(
+    problem: Problem,
+    plans: Sequence[Plan],
+    *,
+    stop: StopRule,
+    seed: int = 1,
+    start: Plan | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Plan:
+    """One plan of the parts' plans, searched from there, along the borders first; the judge accepts it.
+
+    The problem may have changed since: what it still allows of the plans is kept, what is new gets a place.
+    """
     model = build_model(problem, start)
+    joined = _put_together(plans)
+    if start is not None and problem.costs.moved > 0:
+        joined = _bring_back(problem, joined, start)
+
+    def watch(share: float, best: float, iterations: int) -> None:
+        if progress is not None:
+            progress(Progress(share, best, iterations))
+
     found = search_from(
         problem,
         model,
         seed=seed,
-        stop=_shorten(stop, 1 - SHARE_FOR_PARTS),
+        stop=stop,
         start=joined,
-        watch=lambda share, best, iterations: None,
-        is_cancelled=lambda: False,
-        focus=find_border(model, parts, joined, problem),
+        watch=watch,
+        is_cancelled=cancel.is_set if cancel else lambda: False,
+        focus=_find_border(problem, model, plans),
         from_cold=True,
     )
     record = Search(seed, found.iterations, round(found.seconds, 3), found.stopped_by)
     return make_plan(problem, model, found.work, start=start, search=record)
 
 
-def split(problem: Problem, *, most_jobs: int = MOST_JOBS) -> list[Part]:
-    """Halve the region until no part has more jobs; people who share a promised visit stay together."""
-    travel = np.array(problem.travel, dtype=np.float64).reshape(len(problem.locations), -1)
-    travel = (travel + travel.T) / 2
-    crews = _group_by_pins(problem)
-    halves = [(list(range(len(problem.jobs))), crews)]
-    parts = []
-    while halves:
-        jobs, people = halves.pop()
-        if len(jobs) <= most_jobs or len(people) < 2:
-            parts.append(_cut_out(problem, jobs, people))
-        else:
-            halves += reversed(_halve(problem, travel, jobs, people))
-    return parts
-
-
-def join(plans: Sequence[Plan]) -> Plan:
+def _put_together(plans: Sequence[Plan]) -> Plan:
     """The routes of all parts as one plan; nobody is in two parts, so nothing can collide."""
     routes = tuple(route for plan in plans for route in plan.routes)
     unplanned = tuple(left for plan in plans for left in plan.unplanned)
-    total = sum(plan.total for plan in plans)
-    return Plan(routes, unplanned, {"total": total})
+    return Plan(routes, unplanned, {"total": sum(plan.total for plan in plans)})
 
 
-def find_border(model: Model, parts: Sequence[Part], joined: Plan, problem: Problem) -> Ints:
-    """Jobs near another part's jobs, and those that found no place in their own part."""
-    home = np.zeros(len(model.jobs), dtype=np.int64)
-    for number, part in enumerate(parts):
-        home[list(part.jobs)] = number
+def _bring_back(problem: Problem, joined: Plan, start: Plan) -> Plan:
+    """Joint visits of `start` whose crew lives in two parts: neither could keep them, so they go back to their places."""
+    before = start.crews()
+    torn = {job for job in moved_jobs(problem, joined, start) if len(before[job]) > 1}
+    days = {route.engineer: [stop for stop in route.stops if stop.job not in torn] for route in joined.routes}
+    for job in torn:
+        for who, stop in before[job].items():
+            days.setdefault(who, []).append(stop)
+    rests = {route.engineer: route.breaks for route in joined.routes}
+    routes = tuple(
+        Route(who, tuple(sorted(stops, key=lambda stop: stop.start)), rests.get(who, ()), 0.0)
+        for who, stops in days.items()
+    )
+    return replace(joined, routes=routes)
+
+
+def _find_border(problem: Problem, model: Model, plans: Sequence[Plan]) -> Ints:
+    """Jobs near another part's jobs, and those that have no place in any part."""
+    homes = {job: number for number, plan in enumerate(plans) for job in plan.crews()}
+    home = np.array([homes.get(job.id, -1) for job in problem.jobs], dtype=np.int64)
     near = model.near[:, :NEIGHBOURS_LOOKED_AT]
-    elsewhere = ((near >= 0) & (home[near] != home[:, None])).any(axis=1)
-    left_out = {left.job for left in joined.unplanned}
-    for number, job in enumerate(problem.jobs):
-        elsewhere[number] |= job.id in left_out
-    border = np.flatnonzero(elsewhere)
+    is_other = (near >= 0) & (home[near] != home[:, None])
+    border = np.flatnonzero((home < 0) | is_other.any(axis=1))
     return border if len(border) else np.arange(len(model.jobs), dtype=np.int64)
-
-
-def _solve_part(part: Part, *, stop: StopRule, seed: int, start: Plan | None) -> Plan:
-    return solve(part.problem, stop=stop, seed=seed, start=start)
 
 
 def _shorten(stop: StopRule, share: float) -> StopRule:
@@ -120,8 +164,14 @@ def _shorten(stop: StopRule, share: float) -> StopRule:
     )
 
 
+def _promised_crews(problem: Problem, start: Plan | None) -> dict[str, frozenset[str]]:
+    """Who is promised to a job, by pin or by the plan given."""
+    given = {} if start is None else {job: frozenset(stops) for job, stops in start.crews().items()}
+    return given | {job.id: frozenset(job.pinned.engineers.values()) for job in problem.jobs if job.pinned}
+
+
 def _group_by_pins(problem: Problem) -> list[list[int]]:
-    """Engineers who are promised to one visit together, in one group; everybody else in his own."""
+    """Engineers who are pinned to one visit together, in one group; everybody else in his own."""
     numbers = {engineer.id: number for number, engineer in enumerate(problem.engineers)}
     group = list(range(len(numbers)))
     for job in problem.jobs:
@@ -132,9 +182,17 @@ def _group_by_pins(problem: Problem) -> list[list[int]]:
     return [[who for who, own in enumerate(group) if own == name] for name in dict.fromkeys(group)]
 
 
+Half = tuple[list[int], list[list[int]]]
+"""Numbers of jobs, and of engineers in groups that stay together."""
+
+
 def _halve(
-    problem: Problem, travel: Floats, jobs: list[int], crews: list[list[int]]
-) -> list[tuple[list[int], list[list[int]]]]:
+    problem: Problem,
+    travel: Floats,
+    promised: Mapping[str, frozenset[str]],
+    jobs: list[int],
+    crews: list[list[int]],
+) -> tuple[Half, Half]:
     """Two parts on either side of two far-apart places, with people in proportion to the work."""
     places = np.array([problem.places[problem.jobs[job].location] for job in jobs])
     one = places[np.argmax(travel[places[0], places])]
@@ -149,36 +207,23 @@ def _halve(
     sizes = np.cumsum([len(crews[at]) for at in order])
     cut = int(np.clip(np.searchsorted(sizes, wanted - 0.5) + 1, 1, len(crews) - 1))
     near, far = [crews[at] for at in order[:cut]], [crews[at] for at in order[cut:]]
-    first, second = chosen[:half], chosen[half:]
-    return [
-        (_keep_promises(problem, first, second, near), near),
-        (_keep_promises(problem, second, first, far), far),
-    ]
+    first, second = _keep_promises(problem, promised, (chosen[:half], near), (chosen[half:], far))
+    return (first, near), (second, far)
 
 
-def _keep_promises(problem: Problem, own: list[int], others: list[int], crews: list[list[int]]) -> list[int]:
-    """The jobs of this part: a promised visit goes where its people are."""
-    people = {problem.engineers[who].id for crew in crews for who in crew}
-
-    def is_here(job: int, otherwise: bool) -> bool:
-        pin = problem.jobs[job].pinned
-        return otherwise if pin is None else people.issuperset(pin.engineers.values())
-
-    return [job for job in own if is_here(job, True)] + [job for job in others if is_here(job, False)]
-
-
-def _cut_out(problem: Problem, jobs: list[int], crews: list[list[int]]) -> Part:
-    engineers = sorted(who for crew in crews for who in crew)
-    people = tuple(problem.engineers[who] for who in engineers)
-    ids = frozenset(engineer.id for engineer in people)
-    tasks = tuple(_forget_others(problem.jobs[job], ids) for job in sorted(jobs))
-    used = dict.fromkeys(place for engineer in people for place in _places_of(engineer))
-    locations = tuple(dict.fromkeys([*used, *(job.location for job in tasks)]))
-    columns = [problem.places[name] for name in locations]
-    travel = tuple(tuple(problem.travel[row][column] for column in columns) for row in columns)
-    return Part(
-        Problem(locations, travel, people, tasks, problem.costs), tuple(sorted(jobs)), tuple(engineers)
-    )
+def _keep_promises(
+    problem: Problem, promised: Mapping[str, frozenset[str]], one: Half, other: Half
+) -> tuple[list[int], list[int]]:
+    """The jobs of either half: a promised visit goes where more of its people are."""
+    sides = (one, other)
+    people = [{problem.engineers[who].id for crew in crews for who in crew} for _, crews in sides]
+    shared: tuple[list[int], list[int]] = ([], [])
+    for own, (jobs, _) in enumerate(sides):
+        for job in jobs:
+            crew = promised.get(problem.jobs[job].id, frozenset())
+            is_elsewhere = len(crew & people[1 - own]) > len(crew & people[own])
+            shared[1 - own if is_elsewhere else own].append(job)
+    return shared
 
 
 def _places_of(engineer: Engineer) -> list[str]:
