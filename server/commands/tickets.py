@@ -12,6 +12,7 @@ from server.domain import ticket as tickets
 from server.domain.actor import Actor
 from server.domain.problems import Invalid, NotFound, WrongState
 from server.domain.ticket import OPEN, Priority, TicketState
+from server.domain.travel import TravelRule
 from server.domain.triage import suggest_due
 from server.store.catalogue import the_catalogue
 from server.store.events import AnySession, next_number, record
@@ -96,7 +97,7 @@ def edit_ticket(*, ticket: str, changes: Mapping[str, Any], by: Actor, at: datet
         record(session, "ticket.edited", by=by, at=at, ticket=ticket, visit=visit, data=data)
 
 
-def cancel_ticket(*, ticket: str, reason: str, by: Actor, at: datetime) -> None:
+def cancel_ticket(*, ticket: str, reason: str, travel: TravelRule, by: Actor, at: datetime) -> None:
     """Withdraw a ticket; its open visit is called off with it. Raises WrongState once it has ended."""
     with write_tx() as session:
         found = lock_ticket(session, ticket)
@@ -108,7 +109,7 @@ def cancel_ticket(*, ticket: str, reason: str, by: Actor, at: datetime) -> None:
             .where(VisitTicket.ticket_id == ticket, VisitTicket.is_open)
         ).one_or_none()
         if visit is not None:
-            call_off(session, visit, reason="ticket_cancelled", note=reason, by=by, at=at)
+            call_off(session, visit, reason="ticket_cancelled", note=reason, travel=travel, by=by, at=at)
         record(session, "ticket.cancelled", by=by, at=at, ticket=ticket, data={"reason": reason})
 
 

@@ -5,13 +5,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from server.commands.drives import mend_drives
 from server.commands.signoff import settle_refusal
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
+from server.domain.local_day import local_day_of
 from server.domain.problems import NotFound, WrongState
 from server.domain.ticket import TicketState
+from server.domain.travel import TravelRule
 from server.domain.visit import CANCELLABLE, OPEN, AbortReason, VisitState
-from server.store.events import AnySession, record
+from server.store.events import AnySession, get_installation, record
 from server.store.gate import write_tx
 from server.store.people import Person
 from server.store.tickets import Ticket
@@ -26,16 +29,22 @@ class Released:
     tickets: tuple[str, ...]
 
 
-def cancel_visit(*, visit: str, reason: str, by: Actor, at: datetime) -> None:
+def cancel_visit(*, visit: str, reason: str, travel: TravelRule, by: Actor, at: datetime) -> None:
     """Call a visit off before its work is done; its tickets wait for a plan again."""
     with write_tx() as session:
         found = lock_visit(session, visit)
-        call_off(session, found, reason="cancelled", note=reason, by=by, at=at)
+        call_off(session, found, reason="cancelled", note=reason, travel=travel, by=by, at=at)
         _make_ready(session, found, reason=reason, by=by, at=at)
 
 
 def release_person(
-    *, person: str, starts_from: datetime, starts_before: datetime | None = None, by: Actor, at: datetime
+    *,
+    person: str,
+    starts_from: datetime,
+    starts_before: datetime | None = None,
+    travel: TravelRule,
+    by: Actor,
+    at: datetime,
 ) -> Released:
     """Call off every visit of a person that has not begun and starts in this time, so that it can be planned anew.
 
@@ -60,7 +69,7 @@ def release_person(
         ).all()
         freed: list[str] = []
         for visit in visits:
-            call_off(session, visit, reason=AbortReason.ENGINEER_ILL, note=None, by=by, at=at)
+            call_off(session, visit, reason=AbortReason.ENGINEER_ILL, note=None, travel=travel, by=by, at=at)
             freed += _make_ready(session, visit, reason=AbortReason.ENGINEER_ILL, by=by, at=at)
         return Released(tuple(visit.id for visit in visits), tuple(freed))
 
@@ -93,9 +102,19 @@ def settle_visit(*, visit: str, outcome: str, reason: str, note: str, by: Actor,
 
 
 def call_off(
-    session: AnySession, visit: Visit, *, reason: str, note: str | None, by: Actor, at: datetime
+    session: AnySession,
+    visit: Visit,
+    *,
+    reason: str,
+    note: str | None,
+    travel: TravelRule,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Cancel a visit and give its crew their time back. The tickets are the caller's. Raises WrongState."""
+    """Cancel a visit and give its crew their time back; whoever has another visit that day drives to it from elsewhere.
+
+    The tickets are the caller's. Raises WrongState.
+    """
     if visit.state not in CANCELLABLE:
         raise WrongState(f"Visit {visit.label} is {visit.state} and can no longer be called off.")
     visit.state = VisitState.CANCELLED
@@ -110,6 +129,8 @@ def call_off(
     record(session, "visit.cancelled", by=by, at=at, visit=visit.id, data=data)
     # Freed bookings must be in the database before new ones are tried in the same transaction.
     session.flush()
+    day = local_day_of(visit.starts_at, get_installation(session).zone)
+    mend_drives(session, removed, day, travel=travel, at=at)
 
 
 def lock_visit(session: AnySession, visit: str) -> Visit:

@@ -322,7 +322,7 @@ def test_a_visit_that_was_called_off_meanwhile_does_not_move(app: Flask, cast: C
     visit = solo_network(cast, cast.anna, 1)
     fall_ill(cast, cast.anna)
     proposal = replan(app, cast)
-    cancel_visit(visit=visit, reason="Customer cancelled", by=cast.dispatcher, at=MONDAY)
+    cancel_visit(visit=visit, reason="Customer cancelled", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
 
     (refusal,) = publish(cast, proposal).refused
 

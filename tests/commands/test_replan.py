@@ -87,7 +87,7 @@ def urgent_ticket(cast: Cast) -> None:
 
 def called_off(cast: Cast) -> None:
     visit = solo_network(cast, cast.viktor, 3)
-    cancel_visit(visit=visit, reason="Customer asked", by=cast.dispatcher, at=MONDAY)
+    cancel_visit(visit=visit, reason="Customer asked", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
 
 
 def broken_off(cast: Cast) -> None:

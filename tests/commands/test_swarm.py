@@ -12,7 +12,7 @@ from server.queries.board import get_board
 from server.queries.paging import Page
 from server.queries.tickets import get_ticket, list_tickets
 from tests.cast import Cast
-from tests.commands.flow import ready_ticket
+from tests.commands.flow import TRAVEL, ready_ticket
 from tests.conftest import MONDAY
 
 
@@ -72,7 +72,9 @@ def test_the_owner_cannot_be_pulled_in_on_the_own_ticket(app: Flask, cast: Cast)
 
 def test_nobody_is_pulled_in_on_a_ticket_that_has_ended(app: Flask, cast: Cast) -> None:
     ticket = ready_ticket(cast, MONDAY)
-    cancel_ticket(ticket=ticket, reason="Plugged in by themselves", by=cast.operator, at=MONDAY)
+    cancel_ticket(
+        ticket=ticket, reason="Plugged in by themselves", travel=TRAVEL, by=cast.operator, at=MONDAY
+    )
 
     with pytest.raises(WrongState):
         ask(cast, ticket, cast.lead.person)

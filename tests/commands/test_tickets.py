@@ -18,7 +18,7 @@ from server.store.gate import write_tx
 from server.store.tickets import Ticket
 from server.store.visits import Visit
 from tests.cast import Cast
-from tests.commands.flow import get, plan_and_publish, ready_ticket
+from tests.commands.flow import TRAVEL, get, plan_and_publish, ready_ticket
 from tests.conftest import MONDAY
 
 
@@ -73,7 +73,7 @@ def test_a_withdrawn_ticket_calls_its_visit_off_and_frees_the_crew(app: Flask, c
     ticket = ready_ticket(cast, MONDAY)
     visit = plan_and_publish(app, cast, MONDAY).published[0]
 
-    cancel_ticket(ticket=ticket, reason="It works again", by=cast.operator, at=MONDAY)
+    cancel_ticket(ticket=ticket, reason="It works again", travel=TRAVEL, by=cast.operator, at=MONDAY)
 
     assert get(Ticket, ticket).state is TicketState.CANCELLED
     assert get(Visit, visit).state is VisitState.CANCELLED

@@ -57,6 +57,19 @@ def test_a_visit_before_a_promised_one_at_the_same_site_takes_the_drive_over(app
     assert get(Visit, earlier).crew[0].busy_from < TEN - timedelta(minutes=15)
 
 
+def test_after_a_visit_is_called_off_its_crew_drives_to_the_next_from_home(app: Flask, cast: Cast) -> None:
+    """Anna would have been at the clinic already; without the first visit she has to drive there for the second."""
+    first = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
+    drive = TEN - get(Visit, first).crew[0].busy_from
+    second = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN + timedelta(hours=1), at=MONDAY)
+    assert get(Visit, second).crew[0].busy_from == get(Visit, second).starts_at
+
+    cancel_visit(visit=first, reason="Customer asked for later", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
+
+    (member,) = get(Visit, second).crew
+    assert member.starts_at - member.busy_from == drive
+
+
 def test_the_best_place_can_be_taken_and_is_gone_afterwards(app: Flask, cast: Cast) -> None:
     ticket = ready_ticket(cast, MONDAY)
     places = find_places(ticket=ticket, day=TODAY, travel=TRAVEL, at=MONDAY)["items"]
@@ -105,7 +118,7 @@ def test_a_second_trip_needs_a_coded_reason_and_counts_as_a_repeat(app: Flask, c
     ticket = ready_ticket(cast, MONDAY)
     first = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
     report(first, VisitState.TRAVELLING, cast.anna, MONDAY)
-    cancel_visit(visit=first, reason="Called back on the way", by=cast.dispatcher, at=MONDAY)
+    cancel_visit(visit=first, reason="Called back on the way", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
 
     with pytest.raises(Conflict) as refused:
         publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
@@ -131,7 +144,7 @@ def test_a_visit_called_off_before_anybody_set_out_is_no_trip(app: Flask, cast: 
     ticket = ready_ticket(cast, MONDAY)
     first = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
 
-    cancel_visit(visit=first, reason="Customer asked for later", by=cast.dispatcher, at=MONDAY)
+    cancel_visit(visit=first, reason="Customer asked for later", travel=TRAVEL, by=cast.dispatcher, at=MONDAY)
     waiting = get(Ticket, ticket).state
     second = publish_solo(cast, ticket, cast.anna, TEN, at=MONDAY)
 
@@ -193,7 +206,7 @@ def test_the_visits_of_somebody_who_falls_ill_wait_for_a_plan_again(app: Flask, 
     report(running, VisitState.TRAVELLING, cast.anna, MONDAY)
 
     released = release_person(
-        person=cast.anna.person or "", starts_from=MONDAY, by=cast.dispatcher, at=MONDAY
+        person=cast.anna.person or "", starts_from=MONDAY, travel=TRAVEL, by=cast.dispatcher, at=MONDAY
     )
 
     assert (released.visits, released.tickets) == ((planned,), (later,))
@@ -212,6 +225,7 @@ def test_an_illness_of_one_day_leaves_the_visits_of_the_next(app: Flask, cast: C
         person=cast.anna.person or "",
         starts_from=MONDAY,
         starts_before=MONDAY + timedelta(hours=12),
+        travel=TRAVEL,
         by=cast.dispatcher,
         at=MONDAY,
     )
@@ -258,4 +272,4 @@ def test_a_ticket_that_needs_a_visit_is_done_only_by_a_sign_off(app: Flask, cast
 
     assert get(Ticket, ticket).state is TicketState.UNDER_WAY
     with pytest.raises(WrongState, match="can no longer be called off"):
-        cancel_visit(visit=visit, reason="Enough", by=cast.admin, at=MONDAY)
+        cancel_visit(visit=visit, reason="Enough", travel=TRAVEL, by=cast.admin, at=MONDAY)

@@ -224,6 +224,7 @@ def release(actor: Actor, body: ReleaseBody) -> dict[str, Any]:
         person=body.person,
         starts_from=body.starts_from,
         starts_before=body.starts_before,
+        travel=travel_rule(),
         by=actor,
         at=now(),
     )

@@ -28,6 +28,7 @@ from server.web.console.values import (
     Short,
     Word,
     now,
+    travel_rule,
 )
 
 tickets = Blueprint("tickets", __name__, url_prefix="/api/tickets")
@@ -202,7 +203,7 @@ def triage(actor: Actor, ticket: object, body: TriageBody) -> dict[str, Any]:
 @route(tickets, "POST", "/<uuid:ticket>/cancel", callers=FIRST_LINE, body=Reason, answer=TicketAnswer)
 def cancel(actor: Actor, ticket: object, body: Reason) -> dict[str, Any]:
     """Withdraw a ticket; its open visit is called off with it."""
-    commands.cancel_ticket(ticket=str(ticket), reason=body.reason, by=actor, at=now())
+    commands.cancel_ticket(ticket=str(ticket), reason=body.reason, travel=travel_rule(), by=actor, at=now())
     return get_ticket(str(ticket))
 
 

@@ -177,7 +177,7 @@ def show_visit(actor: Actor, visit: object) -> dict[str, Any]:
 @route(visits, "POST", "/<uuid:visit>/cancel", callers=PLANNERS, body=Reason, answer=VisitAnswer)
 def cancel(actor: Actor, visit: object, body: Reason) -> dict[str, Any]:
     """Call a visit off; its ticket waits for a plan again."""
-    cancel_visit(visit=str(visit), reason=body.reason, by=actor, at=now())
+    cancel_visit(visit=str(visit), reason=body.reason, travel=travel_rule(), by=actor, at=now())
     return get_visit(str(visit))
 
 
