@@ -35,6 +35,7 @@ def explain(problem: Problem, plan: Plan, job_id: str, words: Words = ENGLISH) -
         )
     else:
         sentences.append(_say_why_them(problem, plan, job, crew, words))
+        sentences.append(_say_wishes(problem, job, crew, words))
         sentences.append(_say_why_now(problem, plan, job, crew, words))
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -68,12 +69,14 @@ def _say_who(job: Job, crew: dict[str, Stop], words: Words) -> str:
 
 def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
     """The only ones who can, or what would be worse with the next best crew."""
-    soloists = [
-        engineer.id
-        for engineer in problem.engineers
-        if engineer.id not in job.forbidden and all(engineer.can_do(part) for part in job.parts)
-    ]
+    able = [engineer.id for engineer in problem.engineers if all(engineer.can_do(part) for part in job.parts)]
+    soloists = [who for who in able if who not in job.forbidden]
     if len(crew) == 1 and soloists == list(crew):
+        if len(able) > 1:
+            return words.pick(
+                "Nobody else on shift who may go there covers the whole visit.",
+                "Больше никто из тех, кому сюда можно, не закрывает весь выезд.",
+            )
         return words.pick(
             "Nobody else on shift covers the whole visit.", "Больше никто на смене не закрывает весь выезд."
         )
@@ -83,6 +86,27 @@ def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop],
             "В одиночку весь выезд на смене не закрывает никто.",
         )
     return _compare_with_next(problem, plan, job, crew, words)
+
+
+def _say_wishes(problem: Problem, job: Job, crew: dict[str, Stop], words: Words) -> str:
+    """Who of the crew is preferred here, and who could do some of it but is not allowed here."""
+    preferred = [words.name(who) for who in crew if who in job.preferred]
+    barred = [
+        words.name(engineer.id)
+        for engineer in problem.engineers
+        if engineer.id in job.forbidden and any(engineer.can_do(part) for part in job.parts)
+    ]
+    said = []
+    if preferred:
+        names = words.join(preferred)
+        verb = "is" if len(preferred) == 1 else "are"
+        said.append(words.pick(f"{names} {verb} preferred here.", f"Здесь предпочитают: {names}."))
+    # Two stretches of one person's day are two engineers with one name.
+    if barred := list(dict.fromkeys(barred)):
+        names = words.join(barred)
+        verb = "is" if len(barred) == 1 else "are"
+        said.append(words.pick(f"{names} {verb} not allowed here.", f"Сюда нельзя: {names}."))
+    return " ".join(said)
 
 
 def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:

@@ -1,6 +1,6 @@
 """What stands in the way of a crew at a time: absences, bookings, and a visit that takes longer than promised."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,13 +11,14 @@ from server.domain.planning import Booking
 from server.domain.problems import Conflict
 from server.domain.progress import reckon
 from server.domain.proposal import PlannedMember
+from server.domain.site import SiteRule
 from server.domain.travel import Place, TravelRule
 from server.domain.visit import CANCELLABLE, RUNNING
 from server.store.drives import with_measured
 from server.store.events import AnySession
 from server.store.people import Absence, Person
 from server.store.progress import read_progress
-from server.store.sites import Site
+from server.store.sites import Site, SitePerson
 from server.store.visits import CrewMember, Visit
 
 
@@ -41,6 +42,26 @@ def check_people(
         if away is not None:
             raise Conflict("absent", f"{person.name} is away at that time.")
         _check_free(session, person, member, place, travel, at)
+
+
+def check_allowed(session: AnySession, site: str, crew: Iterable[PlannedMember]) -> None:
+    """Raises Conflict for who may not go to this site."""
+    found = session.execute(
+        sa.select(Person.name, SitePerson.reason)
+        .join(SitePerson, SitePerson.person_id == Person.id)
+        .where(
+            SitePerson.site_id == site,
+            SitePerson.person_id.in_([member.person for member in crew]),
+            SitePerson.rule == SiteRule.FORBIDDEN,
+        )
+        .order_by(Person.name)
+    ).first()
+    if found is not None:
+        raise forbidden_here(found.name, found.reason)
+
+
+def forbidden_here(name: str, reason: str) -> Conflict:
+    return Conflict("forbidden_here", f"{name} may not go to this site: {reason}")
 
 
 def name_clash(error: IntegrityError) -> Conflict:

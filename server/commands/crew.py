@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from server.commands.bookings import replace_crew
 from server.commands.collisions import name_clash
 from server.commands.drives import set_drives
-from server.commands.fitting import fit_crew, prepare_planner
+from server.commands.fitting import check_allowed, fit_crew, prepare_planner
 from server.commands.places import say_chosen
 from server.commands.visits import lock_visit
 from server.domain.actor import Actor
@@ -83,6 +83,7 @@ def _join_running(facts: PlanDay, visit: Visit, shares: dict[str, str], at: date
     """The visit has begun: who is there stays as booked, who joins sets out now."""
     (ticket,) = facts.tickets
     there = {member.person_id: member for member in visit.crew}
+    check_allowed(facts, ticket, set(shares.values()) - there.keys())
     members = []
     for engineer in facts.engineers:
         trades = tuple(trade for trade, person in shares.items() if person == engineer.id)

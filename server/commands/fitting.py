@@ -1,12 +1,13 @@
 """Does this crew fit at this time? The planner's own rules, asked for one visit that a person has chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve, warm_up
+from server.commands.collisions import forbidden_here
 from server.domain.crews import can_do
 from server.domain.planning import (
     Lock,
@@ -41,6 +42,7 @@ def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> Fitt
     """The only ticket of `facts` done from `start` by these people (trade -> person), drives included. Raises Conflict with the rule it breaks."""
     (ticket,) = facts.tickets
     _check_skills(facts, ticket, shares)
+    check_allowed(facts, ticket, shares.values())
     _check_hours(facts, ticket, start)
     document = build_problem(facts)
     seconds = facts.day.seconds(start)
@@ -54,6 +56,13 @@ def fit_crew(facts: PlanDay, shares: Mapping[str, str], start: datetime) -> Fitt
     _, plan = keep_promises(document)
     visits = read_visits(facts, document, plan.to_json())
     return Fitted(next(visit for visit in visits if visit.ticket.key == ticket.key), plan)
+
+
+def check_allowed(facts: PlanDay, ticket: PlanTicket, crew: Iterable[str]) -> None:
+    """Raises Conflict for who may not go to the ticket's site."""
+    for person in crew:
+        if (reason := ticket.forbidden.get(person)) is not None:
+            raise forbidden_here(names_in(facts).get(person, person), reason)
 
 
 def keep_promises(document: Mapping[str, Any]) -> tuple[Problem, Plan]:
@@ -85,6 +94,8 @@ def keep_locks(facts: PlanDay, locks: Mapping[str, Lock]) -> tuple[PlanDay, tupl
 
 def _holds(facts: PlanDay, ticket: PlanTicket, lock: Lock) -> bool:
     if set(lock.shares) != {part.trade for part in ticket.parts} or lock.start < facts.now:
+        return False
+    if ticket.forbidden.keys() & set(lock.shares.values()):
         return False
     try:
         keep_promises(build_problem(facts))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from server.commands.bookings import replace_crew
-from server.commands.collisions import check_people, describe_clash
+from server.commands.collisions import check_allowed, check_people, describe_clash
 from server.commands.drives import mend_drives, set_drives
 from server.commands.visits import lock_visit
 from server.domain.actor import Actor
@@ -147,6 +147,7 @@ def _move(
 ) -> None:
     site = session.get_one(Site, visit.site_id)
     place = Place(site.lat, site.lon)
+    check_allowed(session, site.id, move.crew)
     check_people(session, move.crew, place, travel=travel, at=at)
     then = visit.starts_at
     crew = set_drives(session, move.crew, place, travel=travel, at=at, visit=visit.id)

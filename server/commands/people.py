@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from server.commands.access import hash_password
 from server.domain.actor import ROLES, Actor
+from server.domain.clock import iso
 from server.domain.problems import Conflict, Forbidden, Invalid, NotFound
 from server.store.events import record
 from server.store.gate import write_tx
@@ -117,6 +118,23 @@ def add_absence(
             data={"person": person, "absence": absence, "reason": reason},
         )
     return absence
+
+
+def remove_absence(*, person: str, absence: str, by: Actor, at: datetime) -> None:
+    """Take back an absence that was noted by mistake. Doing it twice is a quiet success."""
+    with write_tx() as session:
+        found = session.get(Absence, absence)
+        if found is None or found.person_id != person:
+            return
+        session.delete(found)
+        data = {
+            "person": person,
+            "absence": absence,
+            "from": iso(found.starts_at),
+            "to": iso(found.ends_at),
+            "reason": found.reason,
+        }
+        record(session, "person.absence_removed", by=by, at=at, data=data)
 
 
 def _check_admin(roles: Sequence[str], by: Actor) -> None:

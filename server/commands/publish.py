@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from checklists import ConflictingFact, compose
 from server.commands.board import check_limit
-from server.commands.collisions import check_people, describe_clash
+from server.commands.collisions import check_allowed, check_people, describe_clash
 from server.commands.drives import set_drives
 from server.commands.moves import Move, Published, Refusal, apply_moves, read_crew, read_move
 from server.domain import ticket as tickets
@@ -126,6 +126,7 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
         raise NotFound("There is no such ticket.")
     _check_ticket(ticket, new)
     site = session.get_one(Site, ticket.site_id)
+    check_allowed(session, site.id, new.crew)
     check_people(session, new.crew, Place(site.lat, site.lon), travel=travel, at=at)
     check_limit(session, Column.PLANNED, None, new.override_reason, by, at, ticket=ticket.id)
     earlier = _find_trip(session, ticket.id)

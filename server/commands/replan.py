@@ -9,16 +9,26 @@ import sqlalchemy as sa
 from server.commands.plans import add_proposal
 from server.domain.actor import SYSTEM
 from server.domain.local_day import LocalDay, local_day_of
+from server.domain.site import SiteRule
 from server.domain.ticket import Priority, TicketState
 from server.domain.visit import VisitState
 from server.store.events import AnySession, Event, Installation
 from server.store.gate import write_tx
 from server.store.jobs import enqueue
 from server.store.people import Absence, Person
+from server.store.sites import Site, SitePerson
 from server.store.tickets import Ticket
 from server.store.visits import CrewMember, Proposal, Visit
 
-CHANGES = ("person.absent", "ticket.ready", "visit.cancelled", "visit.aborted", "visit.overran")
+CHANGES = (
+    "person.absent",
+    "person.absence_removed",
+    "site.person_set",
+    "ticket.ready",
+    "visit.cancelled",
+    "visit.aborted",
+    "visit.overran",
+)
 LOOK_BACK = timedelta(days=1)
 # What belongs together comes within seconds: somebody is marked ill, then their visits are released.
 SETTLE = timedelta(seconds=20)
@@ -82,6 +92,10 @@ def _read_changes(session: AnySession, zone: str, at: datetime) -> dict[date, _C
 def _affected(session: AnySession, event: Event, today: LocalDay) -> Iterable[tuple[date, Words]]:
     if event.kind == "person.absent":
         return _away(session, event, today.zone)
+    if event.kind == "person.absence_removed":
+        return _back(session, event, today.zone)
+    if event.kind == "site.person_set":
+        return _unwanted(session, event, today.zone)
     if event.kind == "ticket.ready":
         ticket = session.get_one(Ticket, event.ticket_id)
         is_urgent = ticket.priority is Priority.URGENT and ticket.state is TicketState.READY
@@ -97,23 +111,57 @@ def _away(session: AnySession, event: Event, zone: str) -> Iterable[tuple[date, 
     absence = session.get(Absence, event.data.get("absence", ""))
     if absence is None:
         return []
-    starts = session.scalars(
-        sa.select(CrewMember.starts_at)
-        .join(Visit, Visit.id == CrewMember.visit_id)
-        .where(
-            CrewMember.person_id == absence.person_id,
-            ~CrewMember.released,
-            Visit.state == VisitState.PUBLISHED,
-            CrewMember.busy_from < absence.ends_at,
-            CrewMember.busy_to > absence.starts_at,
-        )
-    ).all()
+    promised = _promised_by(absence.person_id).where(
+        CrewMember.busy_from < absence.ends_at, CrewMember.busy_to > absence.starts_at
+    )
     name = session.get_one(Person, absence.person_id).name
     words = {
         "en": f"{name} is away: {absence.reason}",
         "ru": f"{name} отсутствует: {absence.reason}",
     }
-    return [(day, words) for day in sorted({local_day_of(start, zone).day for start in starts})]
+    return _on_days_of(session, promised, zone, words)
+
+
+def _back(session: AnySession, event: Event, zone: str) -> Iterable[tuple[date, Words]]:
+    """The planned days of an absence that was taken back."""
+    start, end = (datetime.fromisoformat(event.data[name]) for name in ("from", "to"))
+    planned = sa.select(Visit.starts_at).where(
+        Visit.starts_at >= local_day_of(start, zone).midnight, Visit.starts_at < end
+    )
+    name = session.get_one(Person, event.data["person"]).name
+    words = {"en": f"{name} is not away after all", "ru": f"{name}: отсутствие отменено"}
+    return _on_days_of(session, planned, zone, words)
+
+
+def _unwanted(session: AnySession, event: Event, zone: str) -> Iterable[tuple[date, Words]]:
+    """The days on which somebody has promised to go where they may not go any more."""
+    rule = session.get(SitePerson, (event.data["site"], event.data["person"]))
+    if rule is None or rule.rule is not SiteRule.FORBIDDEN:
+        return []
+    promised = _promised_by(rule.person_id).where(Visit.site_id == rule.site_id)
+    name = session.get_one(Person, rule.person_id).name
+    site = session.get_one(Site, rule.site_id).name
+    words = {
+        "en": f"{name} may not go to {site}: {rule.reason}",
+        "ru": f"{name}: нельзя на объект {site}, причина — {rule.reason}",
+    }
+    return _on_days_of(session, promised, zone, words)
+
+
+def _promised_by(person: str) -> sa.Select[datetime]:
+    """When somebody's visits that have not begun start."""
+    return (
+        sa.select(CrewMember.starts_at)
+        .join(Visit, Visit.id == CrewMember.visit_id)
+        .where(CrewMember.person_id == person, ~CrewMember.released, Visit.state == VisitState.PUBLISHED)
+    )
+
+
+def _on_days_of(
+    session: AnySession, starts: sa.Select[datetime], zone: str, words: Words
+) -> list[tuple[date, Words]]:
+    days = {local_day_of(start, zone).day for start in session.scalars(starts)}
+    return [(day, words) for day in sorted(days)]
 
 
 def _urgent(ticket: Ticket) -> Words:

@@ -105,6 +105,18 @@ def _outside_hours(rule: Broken, words: Words, day: LocalDay) -> str:
     )
 
 
+def _forbidden_here(rule: Broken, words: Words, day: LocalDay) -> str:
+    name, reason = words.name(rule.person), rule.reason.rstrip(".")
+    return words.pick(
+        f"{name} may not go to this site: {reason}.", f"{name}: на этот объект нельзя, причина — {reason}."
+    )
+
+
+def _not_preferred(rule: Broken, words: Words, day: LocalDay) -> str:
+    names = words.join([words.name(person) for person in rule.people])
+    return words.pick(f"This site prefers {names}.", f"На этом объекте предпочитают: {names}.")
+
+
 def _late(rule: Broken, words: Words, day: LocalDay) -> str:
     late, due = words.length(rule.minutes * 60), _time(day, rule.at)
     return words.pick(f"Late by {late}: it was due at {due}.", f"Опоздание на {late}: срок — {due}.")
@@ -167,6 +179,8 @@ _SENTENCES: dict[str, Callable[[Broken, Words, LocalDay], str]] = {
     "two_places": _two_places,
     "absent": _absent,
     "outside_hours": _outside_hours,
+    "forbidden_here": _forbidden_here,
+    "not_preferred": _not_preferred,
     "late": _late,
     "delays": _delays,
     "overtime": _overtime,

@@ -1,4 +1,4 @@
-"""Customers, their sites, and the contacts and assets there."""
+"""Customers, their sites, the contacts and assets there, and who is preferred or forbidden there."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.domain.actor import Actor
 from server.domain.problems import Invalid, NotFound
+from server.domain.site import SiteRule
 from server.store.events import record
 from server.store.gate import write_tx
 from server.store.ids import new_id
-from server.store.sites import Asset, Contact, Customer, Site
+from server.store.people import Person
+from server.store.sites import Asset, Contact, Customer, Site, SitePerson
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,37 @@ def add_contact(*, contact: NewContact, by: Actor, at: datetime) -> str:
 
 def add_asset(*, asset: NewAsset, by: Actor, at: datetime) -> str:
     return _add_to_site(Asset, asset, "asset", by=by, at=at)
+
+
+def set_rule(*, site: str, person: str, rule: SiteRule, reason: str | None, by: Actor, at: datetime) -> None:
+    """An engineer is preferred at a site, or may not go there. What was said of them before is replaced.
+
+    Promised visits stay: the plan that follows the event moves them, and until then they are facts.
+    """
+    if rule is SiteRule.FORBIDDEN and reason is None:
+        raise Invalid("/reason", "Say why this person may not go there; a dispatcher will be told.")
+    with write_tx() as session:
+        if session.get(Site, site) is None:
+            raise NotFound("There is no such site.")
+        # Held, as publishing holds it: a visit is promised before this rule or judged by it.
+        found = session.get(Person, person, with_for_update=True)
+        if found is None:
+            raise NotFound("There is no such person.")
+        if "engineer" not in found.roles:
+            raise Invalid("/person", f"{found.name} is no engineer; only engineers go to sites.")
+        session.merge(SitePerson(site_id=site, person_id=person, rule=rule, reason=reason))
+        data = {"site": site, "person": person, "rule": rule.value, "reason": reason}
+        record(session, "site.person_set", by=by, at=at, data=data)
+
+
+def clear_rule(*, site: str, person: str, by: Actor, at: datetime) -> None:
+    """Somebody goes to a site like everybody else again. Doing it twice is a quiet success."""
+    with write_tx() as session:
+        found = session.get(SitePerson, (site, person))
+        if found is None:
+            return
+        session.delete(found)
+        record(session, "site.person_cleared", by=by, at=at, data={"site": site, "person": person})
 
 
 def _add_to_site(

@@ -11,7 +11,16 @@ from math import ceil
 
 from server.domain.breaks import Rest, place_rest
 from server.domain.crews import can_do
-from server.domain.planning import COSTS, MOVED_COST, WEIGHTS, PlanDay, PlanEngineer, PlanTicket
+from server.domain.planning import (
+    COSTS,
+    MOVED_COST,
+    WEIGHTS,
+    PlanDay,
+    PlanEngineer,
+    PlanTicket,
+    find_preferred,
+    person_of,
+)
 from server.domain.proposal import PlannedMember, PlannedVisit, name_lead
 from server.domain.travel import Place
 
@@ -27,6 +36,7 @@ HARD = frozenset(
         "two_places",
         "absent",
         "outside_hours",
+        "forbidden_here",
     }
 )
 # Half an hour of driving: a dispatcher who knows the customer should not have to defend less.
@@ -47,6 +57,8 @@ class Broken:
     minutes: int = 0
     at: datetime | None = None
     until: datetime | None = None
+    reason: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def is_hard(self) -> bool:
@@ -68,13 +80,14 @@ class Delay:
 
 @dataclass(frozen=True)
 class Cost:
-    """What the day takes more with the visit than without it."""
+    """What the day takes more with the visit than without it. `strangers`: how many go although others are preferred."""
 
     travel: timedelta
     late: timedelta
     overtime: timedelta
     delays: tuple[Delay, ...]
     visit: PlannedVisit
+    strangers: int
 
     @property
     def total(self) -> float:
@@ -84,6 +97,7 @@ class Cost:
         return (
             COSTS["travel"] * self.travel.total_seconds()
             + COSTS["visit"] * len(crew)
+            + COSTS["not_preferred"] * self.strangers
             + COSTS["lateness"] * lateness
             + COSTS["overtime"] * self.overtime.total_seconds()
             + MOVED_COST * len(self.delays)
@@ -132,19 +146,23 @@ def try_by_hand(
     visit = _planned(facts, ticket, shares, after)
     touched = [person for person in after if after[person] != settled.get(person)]
     known = [engineers[person] for person in touched if person in engineers]
+    preferred = {person_of(engineer) for engineer in find_preferred(facts, ticket)}
     cost = Cost(
         travel=_sum(_travel(facts, e, after[e.id]) - _travel(facts, e, settled[e.id]) for e in known),
         late=NOTHING if ticket.due is None else max(NOTHING, start - ticket.due),
         overtime=_sum(_more_overtime(facts, e, settled, after) for e in known),
         delays=delays,
         visit=visit,
+        strangers=len(set(shares.values()) - preferred) if preferred else 0,
     )
     broken = [
         *_check_time(facts, ticket, visit),
         *_check_skills(engineers, ticket, shares),
+        *_check_allowed(ticket, shares),
         *(rule for e in known for rule in _check_way(facts, e, settled[e.id], after[e.id])),
         *_check_fixed(after, delays, may_move),
         *_check_late(ticket, start),
+        *_check_preferred(engineers, ticket, shares, preferred),
         *(Broken("delays", visit=d.visit, minutes=d.minutes, at=d.was, until=d.becomes) for d in delays),
         *(rule for e in known for rule in _check_shift(facts, e, settled, after)),
     ]
@@ -253,6 +271,32 @@ def _check_skills(
     for person in dict.fromkeys(shares.values()):
         if person not in engineers:
             yield Broken("not_on_shift", person=person)
+
+
+def _check_allowed(ticket: PlanTicket, shares: Mapping[str, str]) -> Iterable[Broken]:
+    for person in dict.fromkeys(shares.values()):
+        if (reason := ticket.forbidden.get(person)) is not None:
+            yield Broken("forbidden_here", person=person, reason=reason)
+
+
+def _check_preferred(
+    engineers: Mapping[str, PlanEngineer],
+    ticket: PlanTicket,
+    shares: Mapping[str, str],
+    preferred: AbstractSet[str],
+) -> Iterable[Broken]:
+    """Nobody of the crew is preferred, although one who is could do the whole share of somebody who goes."""
+    crew = set(shares.values())
+    if crew & preferred:
+        return
+    loads = [[part for part in ticket.parts if shares.get(part.trade) == person] for person in crew]
+    could = [
+        person
+        for person in sorted(preferred, key=lambda one: engineers[one].name)
+        if any(all(can_do(engineers[person].skills, part) for part in load) for load in loads)
+    ]
+    if could:
+        yield Broken("not_preferred", people=tuple(could))
 
 
 def _check_way(

@@ -95,7 +95,7 @@ class Lock:
 class PlanTicket:
     """`key` is its number (T-0101), which the planner's sentences use; that of the visit (V-0012) if one is promised that may move.
 
-    `opens`, `closes`: hours of the site on this day.
+    `opens`, `closes`: hours of the site on this day. `preferred`, `forbidden`: people, and why not, by the rules of the site.
     """
 
     key: str
@@ -108,6 +108,8 @@ class PlanTicket:
     closes: datetime | None = None
     promise: Promise | None = None
     lock: Lock | None = None
+    preferred: frozenset[str] = frozenset()
+    forbidden: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def minutes(self) -> int:
@@ -176,6 +178,17 @@ def closed_tickets(facts: PlanDay) -> list[PlanTicket]:
     return [
         ticket for ticket in facts.tickets if _latest_start(facts, ticket) < _earliest_start(facts, ticket)
     ]
+
+
+def find_preferred(facts: PlanDay, ticket: PlanTicket) -> list[str]:
+    """Who is preferred at its site, at work that day and able to do some of it; ids as in the document."""
+    able = (
+        engineer
+        for engineer in facts.engineers
+        if engineer.id in ticket.preferred
+        and any(engineer.skills.get(part.trade, 0) >= part.level for part in ticket.parts)
+    )
+    return [workday.id for engineer in able for workday in _workdays(facts, engineer)]
 
 
 def person_of(engineer: str) -> str:
@@ -340,6 +353,10 @@ def _job(
         "weight": weight,
         "unplanned_cost": round((UNPLANNED_COST if ticket.promise is None else DROPPED_COST) * weight),
     }
+    if preferred := find_preferred(facts, ticket):
+        job["preferred"] = preferred
+    if forbidden := [e["id"] for e in engineers if person_of(e["id"]) in ticket.forbidden]:
+        job["forbidden"] = forbidden
     if ticket.lock is not None:
         start = facts.day.seconds(ticket.lock.start)
         found = {

@@ -10,7 +10,7 @@ from server.domain.proposal import PlannedVisit
 def promised_plan(facts: PlanDay, problem: Mapping[str, Any]) -> dict[str, Any] | None:
     """The onevisit-plan/1 document of what is promised now and may move; None when nothing may.
 
-    A visit of somebody who is not at work then is left out: it has to move, so moving it costs nothing.
+    A visit of somebody who is not at work then, or may not go there any more, is left out: it has to move, so moving it costs nothing.
     """
     routes: dict[str, list[dict[str, Any]]] = {}
     promised = [ticket for ticket in facts.tickets if ticket.promise is not None]
@@ -46,7 +46,7 @@ def _engineers(facts: PlanDay, ticket: PlanTicket, problem: Mapping[str, Any]) -
     for person, booking in ticket.promise.crew.items():
         start = facts.day.seconds(booking.starts_at)
         own = [e for e in problem["engineers"] if person_of(e["id"]) == person and is_at_work(e, start)]
-        if not own:
+        if not own or person in ticket.forbidden:
             return None
         found[own[0]["id"]] = booking
     return found

@@ -30,6 +30,9 @@ CHANGES_THE_DAY = (
     "visit.crew_changed",
     "visit.aborted",
     "person.absent",
+    "person.absence_removed",
+    "site.person_set",
+    "site.person_cleared",
     "person.changed",
 )
 

@@ -9,8 +9,10 @@ from server.queries.paging import Page, contains
 from server.queries.shapes import asset_json, contact_json, site_json
 from server.queries.tickets import list_tickets
 from server.queries.visits import list_visits
+from server.store.events import AnySession
 from server.store.gate import read_session
-from server.store.sites import Asset, Contact, Customer, Site
+from server.store.people import Person
+from server.store.sites import Asset, Contact, Customer, Site, SitePerson
 
 MOST_SITES = 500
 
@@ -53,6 +55,21 @@ def get_site(site: str) -> dict[str, Any]:
         "networks": found.networks,
         "contacts": [contact_json(contact) for contact in contacts],
         "assets": [asset_json(asset) for asset in assets],
+        "people": _people(session, site),
         "tickets": list_tickets(page=latest, site=site)["items"],
         "visits": list_visits(page=latest, site=site)["items"],
     }
+
+
+def _people(session: AnySession, site: str) -> list[dict[str, Any]]:
+    """Who is preferred there, then who may not go there, each by name."""
+    rows = session.execute(
+        sa.select(SitePerson, Person.name)
+        .join(Person, Person.id == SitePerson.person_id)
+        .where(SitePerson.site_id == site)
+        .order_by(SitePerson.rule.desc(), Person.name, Person.id)
+    )
+    return [
+        {"id": found.person_id, "name": name, "rule": found.rule.value, "reason": found.reason}
+        for found, name in rows
+    ]

@@ -21,6 +21,7 @@ from server.domain.planning import (
     closed_tickets,
 )
 from server.domain.progress import reckon
+from server.domain.site import SiteRule
 from server.domain.ticket import TicketState
 from server.domain.travel import Place, TravelRule
 from server.domain.visit import VisitState
@@ -28,7 +29,7 @@ from server.store.drives import with_measured
 from server.store.events import AnySession
 from server.store.people import Absence, Person, Shift
 from server.store.progress import read_progress
-from server.store.sites import Site
+from server.store.sites import Site, SitePerson
 from server.store.tickets import Ticket
 from server.store.visits import CrewMember, Visit
 
@@ -51,7 +52,7 @@ def read_day(
         now=now,
         travel=travel,
         engineers=tuple(_engineers(session, day, without_visit, now)),
-        tickets=tuple(plan_ticket(session, ticket, day) for ticket in _tickets(session, tickets)),
+        tickets=tuple(_plan_tickets(session, _tickets(session, tickets), day)),
     )
     return replace(facts, travel=with_measured(session, travel, places_of(facts)))
 
@@ -68,7 +69,7 @@ def let_move(session: AnySession, facts: PlanDay) -> PlanDay:
         )
         .order_by(Visit.number)
     ).all()
-    promised = [ticket for visit in visits if (ticket := _promised(session, visit, facts.day)) is not None]
+    promised = _promised(session, visits, facts.day)
     closed = closed_tickets(replace(facts, tickets=tuple(promised)))
     movable = [ticket for ticket in promised if ticket not in closed]
     keys = {ticket.key for ticket in movable}
@@ -86,7 +87,17 @@ def places_of(facts: PlanDay) -> list[Place]:
     return list(dict.fromkeys([*homes, *booked, *(ticket.place for ticket in facts.tickets)]))
 
 
-def plan_ticket(session: AnySession, ticket: Ticket, day: LocalDay) -> PlanTicket:
+def _plan_tickets(session: AnySession, tickets: Sequence[Ticket], day: LocalDay) -> list[PlanTicket]:
+    rules: dict[str, list[SitePerson]] = defaultdict(list)
+    sites = {ticket.site_id for ticket in tickets}
+    for rule in session.scalars(sa.select(SitePerson).where(SitePerson.site_id.in_(sites))):
+        rules[rule.site_id].append(rule)
+    return [_plan_ticket(session, ticket, day, rules[ticket.site_id]) for ticket in tickets]
+
+
+def _plan_ticket(
+    session: AnySession, ticket: Ticket, day: LocalDay, rules: Sequence[SitePerson]
+) -> PlanTicket:
     site = session.get_one(Site, ticket.site_id)
     opens, closes = opening_hours(site.hours, day, zone=site.zone) or (None, None)
     return PlanTicket(
@@ -98,6 +109,8 @@ def plan_ticket(session: AnySession, ticket: Ticket, day: LocalDay) -> PlanTicke
         due=ticket.due_at,
         opens=opens,
         closes=closes,
+        preferred=frozenset(r.person_id for r in rules if r.rule is SiteRule.PREFERRED),
+        forbidden={r.person_id: r.reason or "" for r in rules if r.rule is SiteRule.FORBIDDEN},
     )
 
 
@@ -184,11 +197,16 @@ def _booking(member: CrewMember, label: str, place: Place) -> Booking:
     )
 
 
-def _promised(session: AnySession, visit: Visit, day: LocalDay) -> PlanTicket | None:
+def _promised(session: AnySession, visits: Sequence[Visit], day: LocalDay) -> list[PlanTicket]:
+    single = [visit for visit in visits if len(visit.tickets) == 1]
+    tickets = [session.get_one(Ticket, visit.tickets[0].ticket_id) for visit in single]
+    planned = zip(single, _plan_tickets(session, tickets, day), strict=True)
+    promised = (_promise(visit, ticket) for visit, ticket in planned)
+    return [ticket for ticket in promised if ticket is not None]
+
+
+def _promise(visit: Visit, ticket: PlanTicket) -> PlanTicket | None:
     """None for one that the planner could not have made: it stays as it is."""
-    if len(visit.tickets) != 1:
-        return None
-    ticket = plan_ticket(session, session.get_one(Ticket, visit.tickets[0].ticket_id), day)
     shared = sorted(trade for member in visit.crew for trade in member.trades)
     if shared != sorted(part.trade for part in ticket.parts):
         return None

@@ -8,7 +8,7 @@ from flask import Flask
 
 from server.app import Services
 from server.commands.overruns import note_overruns
-from server.commands.people import add_absence
+from server.commands.people import add_absence, remove_absence
 from server.commands.plans import cancel_proposal, note_look
 from server.commands.publish import publish_proposal
 from server.commands.replan import ask_replans
@@ -31,9 +31,9 @@ from tests.conftest import MONDAY, HeldClock
 TEN_MINUTES = timedelta(minutes=10)
 
 
-def fall_ill(cast: Cast, who: Actor, *, days: int = 0) -> None:
+def fall_ill(cast: Cast, who: Actor, *, days: int = 0) -> str:
     begins = MONDAY + timedelta(days=days)
-    add_absence(
+    return add_absence(
         person=who.person or "",
         starts_at=begins,
         ends_at=begins + timedelta(hours=12),
@@ -244,3 +244,41 @@ def test_asking_twice_for_the_same_change_asks_once(app: Flask, cast: Cast, cloc
 
     assert [len(one) for one in asked] == [1, 0]
     assert get(Proposal, asked[0][0]).asked_by is None
+
+
+def test_an_absence_noted_by_mistake_is_taken_back_and_the_day_is_planned_again(
+    app: Flask, cast: Cast, clock: HeldClock
+) -> None:
+    """The proposal that sent Viktor instead gives way to one that leaves Anna's visit where it is."""
+    solo_network(cast, cast.anna, 2)
+    absence = fall_ill(cast, cast.anna)
+    work(app, clock, minutes=1)
+    ill = waiting()
+
+    for _ in range(2):
+        remove_absence(
+            person=cast.anna.person or "", absence=absence, by=cast.dispatcher, at=clock.advance(minutes=10)
+        )
+    work(app, clock, minutes=1)
+
+    assert ill is not None
+    assert ill["moved"] == 1
+    assert waiting() is None
+    first, second = automatic()
+    assert (first.state, second.state) == ("cancelled", "ready")
+    assert second.reason == {
+        "en": "Anna Ivanova is not away after all",
+        "ru": "Anna Ivanova: отсутствие отменено",
+    }
+    (anna, *_) = get_plan(day=TODAY, at=MONDAY)["engineers"]
+    assert anna["absences"] == []
+    assert last_data("person.absence_removed")["reason"] == "flu"
+
+
+def test_an_absence_is_taken_back_only_under_its_person(app: Flask, cast: Cast) -> None:
+    absence = fall_ill(cast, cast.anna)
+
+    remove_absence(person=cast.boris.person or "", absence=absence, by=cast.dispatcher, at=MONDAY)
+
+    (anna, *_) = get_plan(day=TODAY, at=MONDAY)["engineers"]
+    assert [one["id"] for one in anna["absences"]] == [absence]

@@ -534,6 +534,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person}/absences/{absence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back an absence that was noted by mistake. */
+        delete: operations["people_people_remove_absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person}/skills": {
         parameters: {
             query?: never;
@@ -817,11 +834,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One site with contacts, assets and its latest tickets and visits. */
+        /** One site with contacts, assets, who is preferred or forbidden there, and its latest tickets and visits. */
         get: operations["sites_sites_show_site"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** An engineer is preferred at a site, or may not go there. */
+        put: operations["sites_sites_set_rule"];
+        post?: never;
+        /** An engineer goes to a site like everybody else again. */
+        delete: operations["sites_sites_clear_rule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2154,6 +2189,22 @@ export interface components {
             /** Tickets */
             tickets: string[];
         };
+        /**
+         * RuleBody
+         * @description `forbidden` needs a reason.
+         */
+        RuleBody: {
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "preferred" | "forbidden";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+        };
         /** ScenarioAnswer */
         ScenarioAnswer: {
             /** Id */
@@ -2406,6 +2457,10 @@ export interface components {
             }[];
             /** Assets */
             assets: {
+                [key: string]: unknown;
+            }[];
+            /** People */
+            people: {
                 [key: string]: unknown;
             }[];
             /** Tickets */
@@ -3969,6 +4024,36 @@ export interface operations {
             };
         };
     };
+    people_people_remove_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     people_people_put_skills: {
         parameters: {
             query?: never;
@@ -4616,6 +4701,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SiteAnswer"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sites_sites_set_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sites_sites_clear_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

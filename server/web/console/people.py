@@ -161,6 +161,12 @@ def add_absence(actor: Actor, person: object, body: AbsenceBody) -> dict[str, An
     return {"id": absence}
 
 
+@route(people, "DELETE", "/people/<uuid:person>/absences/<uuid:absence>", callers={"dispatcher", "lead"})
+def remove_absence(actor: Actor, person: object, absence: object) -> None:
+    """Take back an absence that was noted by mistake."""
+    commands.remove_absence(person=str(person), absence=str(absence), by=actor, at=_now())
+
+
 @route(people, "POST", "/devices/<device>/revoke", callers={"admin", "dispatcher"})
 def revoke(actor: Actor, device: str) -> None:
     """Withdraw a lost phone; its sessions end at once."""

@@ -1,15 +1,16 @@
-"""Customers, sites, contacts and assets, for the console."""
+"""Customers, sites, contacts and assets, and who goes to a site, for the console."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint
 from pydantic import Field, StringConstraints
 
 from server.commands import sites as commands
 from server.domain.actor import Actor
+from server.domain.site import SiteRule
 from server.queries.sites import get_site, list_customers, list_sites
 from server.web.api import Model, route
-from server.web.console.values import OFFICE, Created, Id, Language, ListAnswer, Long, Short, now
+from server.web.console.values import OFFICE, PLANNERS, Created, Id, Language, ListAnswer, Long, Short, now
 
 sites = Blueprint("sites", __name__, url_prefix="/api")
 
@@ -55,6 +56,13 @@ class AssetBody(Model):
     label: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
 
 
+class RuleBody(Model):
+    """`forbidden` needs a reason."""
+
+    rule: Literal["preferred", "forbidden"]
+    reason: Short | None = None
+
+
 class SitesQuery(Model):
     q: Annotated[str, StringConstraints(max_length=200)] | None = None
 
@@ -72,6 +80,7 @@ class SiteAnswer(Model):
     networks: list[Any]
     contacts: list[dict[str, Any]]
     assets: list[dict[str, Any]]
+    people: list[dict[str, Any]]
     tickets: list[dict[str, Any]]
     visits: list[dict[str, Any]]
 
@@ -106,8 +115,27 @@ def add_site(actor: Actor, body: SiteBody) -> dict[str, Any]:
 
 @route(sites, "GET", "/sites/<uuid:site>", callers=OFFICE, answer=SiteAnswer)
 def show_site(actor: Actor, site: object) -> dict[str, Any]:
-    """One site with contacts, assets and its latest tickets and visits."""
+    """One site with contacts, assets, who is preferred or forbidden there, and its latest tickets and visits."""
     return get_site(str(site))
+
+
+@route(sites, "PUT", "/sites/<uuid:site>/people/<uuid:person>", callers=PLANNERS, body=RuleBody)
+def set_rule(actor: Actor, site: object, person: object, body: RuleBody) -> None:
+    """An engineer is preferred at a site, or may not go there."""
+    commands.set_rule(
+        site=str(site),
+        person=str(person),
+        rule=SiteRule(body.rule),
+        reason=body.reason,
+        by=actor,
+        at=now(),
+    )
+
+
+@route(sites, "DELETE", "/sites/<uuid:site>/people/<uuid:person>", callers=PLANNERS)
+def clear_rule(actor: Actor, site: object, person: object) -> None:
+    """An engineer goes to a site like everybody else again."""
+    commands.clear_rule(site=str(site), person=str(person), by=actor, at=now())
 
 
 @route(sites, "POST", "/contacts", callers=KEEPERS, body=ContactBody, answer=Created, status=201)
