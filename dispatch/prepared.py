@@ -27,7 +27,7 @@ from dispatch.kernel.layout import (
 from dispatch.kernel.timing import INFINITE, time_pending, total_cost
 from dispatch.plan import Plan, Unplanned
 from dispatch.problem import Job, Problem
-from dispatch.search import Impossible, coldest_heat, read_crews, read_waits
+from dispatch.search import Impossible, average_cost, heat_at, read_crews, read_waits
 from dispatch.solve import make_plan
 from dispatch.unplanned import LeftOut
 
@@ -107,7 +107,8 @@ class PreparedPlan:
         m, w = handle(self._model), handle(work)
         anneal.rebuild(m, w, self._work.assign, self._work.order)
         take_back(self._m, self._w, beginning)
-        cost, heat = total_cost(m, w), coldest_heat(self._model, total_cost(m, w))
+        cost = total_cost(m, w)
+        heat = heat_at(average_cost(self._model, work.assign, cost), share=1.0)
         assign, order, waits = work.assign.copy(), work.order.copy(), work.waits.copy()
         while time.monotonic() - began < seconds:
             cost = anneal.anneal(m, w, assign, order, waits, cost, heat, POLISHING_RUN)

@@ -95,7 +95,7 @@ def search_from(
         _rebuild(model, work, work.assign.copy(), work.order.copy())
         count = longest_run if stop.iterations is None else min(longest_run, stop.iterations - iterations)
         hottest = COLDEST if from_cold else _hottest(number, with_plan=start is not None)
-        heat = _heat(model, best.cost, cooled, hottest)
+        heat = heat_at(average_cost(model, best.assign, best.cost), cooled, hottest)
         cost = anneal.anneal(m, w, best.assign, best.order, best.waits, best.cost, heat, count)
         iterations += count
         # Before the first cooling is over nobody expects anything better, so that is not idleness.
@@ -264,12 +264,15 @@ def _is_allowed(model: Model, job: int, row: list[int], separate: bool) -> bool:
     return able and not (separate and len(set(row)) < len(row))
 
 
-def coldest_heat(model: Model, best: float) -> float:
-    """The temperature at the end of a search, when little more than improvements is accepted."""
-    return _heat(model, best, 1.0)
+def average_cost(model: Model, assign: Ints, cost: float) -> float:
+    """The cost of a planned job. What is left out is dear, perhaps for good, and says nothing about the others."""
+    left_out = assign[:, 0] < 0
+    planned = len(left_out) - np.count_nonzero(left_out)
+    if planned == 0:
+        return cost / len(left_out)
+    return float(cost - model.jobs["unplanned"][left_out].sum()) / planned
 
 
-def _heat(model: Model, best: float, share: float, hottest: float = HOTTEST) -> float:
+def heat_at(average: float, share: float, hottest: float = HOTTEST) -> float:
     """Temperature, falling geometrically; in the unit of cost, so that scaling all costs changes nothing."""
-    scale = max(1e-9, best / len(model.jobs))
-    return float(scale * hottest * (COLDEST / hottest) ** share)
+    return float(max(1e-9, average) * hottest * (COLDEST / hottest) ** share)
