@@ -13,6 +13,7 @@ from server.commands.planner_words import trade_words
 from server.domain.actor import SYSTEM, Actor
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
+from server.domain.lunch import read_lunches
 from server.domain.planning import Lock, PlanDay, PlanTicket, build_problem, closed_tickets, names_in
 from server.domain.problems import NotFound, WrongState
 from server.domain.promises import is_moved, promised_plan
@@ -253,6 +254,10 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
         "cost": dict(plan.cost),
         "travel_note": _travel_note(facts),
         "let_go": list(begun.let_go),
+        "lunches": [
+            {"person": person, "start": iso(span.start), "end": iso(span.end)}
+            for person, span in read_lunches(plan.to_json(), facts.day)
+        ],
     }
 
 

@@ -21,14 +21,19 @@ def place_rest(rest: Rest, *, start: int, end: int, busy: Sequence[tuple[int, in
 
     None when the stretch ends before the break or begins after it: then it belongs to another stretch, or was taken.
     """
+    begins = begin_rest(rest, start=start, end=end, busy=busy)
+    if begins is None:
+        return None
+    return Rest(max(rest.earliest, start), max(rest.latest, begins), rest.duration)
+
+
+def begin_rest(rest: Rest, *, start: int, end: int, busy: Sequence[tuple[int, int]]) -> int | None:
+    """The earliest time at which the break can begin; arguments and None as for `place_rest`."""
     if rest.latest < start or end <= rest.earliest:
         return None
-    earliest = max(rest.earliest, start)
-    free_from = start
-    for begins, ends in [*busy, (None, end)]:
-        opens = max(earliest, free_from)
-        fits = begins is None or opens + rest.duration <= begins
-        if fits:
-            return Rest(earliest, max(rest.latest, opens), rest.duration)
-        free_from = max(free_from, ends)
-    return None
+    opens = max(rest.earliest, start)
+    for begins, ends in busy:
+        if opens + rest.duration <= begins:
+            break
+        opens = max(opens, ends)
+    return opens

@@ -232,7 +232,7 @@ def _workdays(facts: PlanDay, engineer: PlanEngineer) -> list[_Workday]:
         last = max(begun, key=lambda booking: booking.busy_to)
         start, origin = max(start, last.busy_to), last.place
     promised = sorted((b for b in running if b not in begun), key=lambda b: b.starts_at)
-    spans = _without_absences(Span(start, max(start, engineer.shift.end)), engineer.absences)
+    spans = without_absences(Span(start, max(start, engineer.shift.end)), engineer.absences)
     if promised and not spans:
         spans = [Span(promised[0].starts_at, promised[0].starts_at)]
     workdays = []
@@ -258,7 +258,7 @@ def _overtime(engineer: PlanEngineer, span: Span) -> int:
     return round((min(until, away) - span.end).total_seconds())
 
 
-def _without_absences(span: Span, absences: Iterable[Span]) -> list[Span]:
+def without_absences(span: Span, absences: Iterable[Span]) -> list[Span]:
     """What is left of a span, in order."""
     left, start = [], span.start
     for away in sorted(absences, key=lambda absence: absence.start):

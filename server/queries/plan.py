@@ -8,12 +8,14 @@ from sqlalchemy.orm import selectinload
 
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay, local_day_of
+from server.domain.lunch import find_lunch
+from server.domain.planning import Span
 from server.domain.problems import NotFound
 from server.domain.ticket import TicketState
 from server.domain.visit import VisitState
 from server.queries.tickets import tickets_json
 from server.queries.visits import ticket_on_card, visit_cards
-from server.store.days import absences_in, engineers_on_shift
+from server.store.days import absences_in, read_engineers
 from server.store.events import AnySession, Event, get_installation
 from server.store.gate import read_session
 from server.store.people import Person
@@ -45,7 +47,7 @@ def get_plan(*, day: date | None, at: datetime) -> dict[str, Any]:
     return {
         "day": local.day.isoformat(),
         "zone": zone,
-        "engineers": _engineers(session, local),
+        "engineers": _engineers(session, local, at),
         "visits": visit_cards(session, _visits_of(session, local)),
         "ready": tickets_json(session, _ready(session)),
         "unplanned": _unplanned(session, local),
@@ -79,6 +81,7 @@ def get_proposal(proposal: str) -> dict[str, Any]:
         "may_move": found.may_move,
         "reason": found.reason,
         "let_go": result.get("let_go", []),
+        "lunches": result.get("lunches", []),
     }
 
 
@@ -87,9 +90,9 @@ def with_names(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return _proposed(read_session(), visits)
 
 
-def _engineers(session: AnySession, day: LocalDay) -> list[dict[str, Any]]:
+def _engineers(session: AnySession, day: LocalDay, at: datetime) -> list[dict[str, Any]]:
     """All active engineers by name; `shift` is null for who does not work that day."""
-    shifts = {person.id: span for person, span in engineers_on_shift(session, day)}
+    on_shift = {engineer.id: engineer for engineer in read_engineers(session, day, now=at)}
     absences = absences_in(session, day.midnight, day.next_midnight)
     people = session.scalars(
         sa.select(Person).where(Person.active).options(selectinload(Person.skills)).order_by(Person.name)
@@ -99,7 +102,8 @@ def _engineers(session: AnySession, day: LocalDay) -> list[dict[str, Any]]:
             "id": person.id,
             "name": person.name,
             "skills": [{"trade": skill.trade, "level": skill.level} for skill in person.skills],
-            "shift": None if span is None else {"start": iso(span.start), "end": iso(span.end)},
+            "shift": None if planned is None else _span_json(planned.shift),
+            "lunch": None if planned is None else _span_json(find_lunch(planned, day)),
             "absences": [
                 {"id": away.id, "from": iso(away.starts_at), "to": iso(away.ends_at), "reason": away.reason}
                 for away in absences.get(person.id, [])
@@ -110,8 +114,12 @@ def _engineers(session: AnySession, day: LocalDay) -> list[dict[str, Any]]:
         }
         for person in people
         if "engineer" in person.roles
-        for span in (shifts.get(person.id),)
+        for planned in (on_shift.get(person.id),)
     ]
+
+
+def _span_json(span: Span | None) -> dict[str, str] | None:
+    return None if span is None else {"start": iso(span.start), "end": iso(span.end)}
 
 
 def _visits_of(session: AnySession, day: LocalDay) -> list[str]:

@@ -51,7 +51,7 @@ def read_day(
         day=day,
         now=now,
         travel=travel,
-        engineers=tuple(_engineers(session, day, without_visit, now)),
+        engineers=tuple(read_engineers(session, day, now=now, without_visit=without_visit)),
         tickets=tuple(_plan_tickets(session, _tickets(session, tickets), day)),
     )
     return replace(facts, travel=with_measured(session, travel, places_of(facts)))
@@ -114,7 +114,7 @@ def _plan_ticket(
     )
 
 
-def engineers_on_shift(session: AnySession, day: LocalDay) -> list[tuple[Person, Span]]:
+def _engineers_on_shift(session: AnySession, day: LocalDay) -> list[tuple[Person, Span]]:
     """Active engineers who work on this day, by name, with their shift."""
     people = session.scalars(
         sa.select(Person)
@@ -142,9 +142,10 @@ def absences_in(session: AnySession, start: datetime, end: datetime) -> dict[str
     return found
 
 
-def _engineers(
-    session: AnySession, day: LocalDay, without_visit: str | None, now: datetime
+def read_engineers(
+    session: AnySession, day: LocalDay, *, now: datetime, without_visit: str | None = None
 ) -> list[PlanEngineer]:
+    """Who is on shift on this day, by name, with what they have promised and how it goes."""
     absences = absences_in(session, day.midnight, day.next_midnight)
     bookings = _bookings(session, day, without_visit, now)
     return [
@@ -159,7 +160,7 @@ def _engineers(
             lunch=_lunch(person, day),
             overtime_minutes=(person.shift or {}).get("overtime_minutes", 0),
         )
-        for person, span in engineers_on_shift(session, day)
+        for person, span in _engineers_on_shift(session, day)
     ]
 
 

@@ -9,7 +9,7 @@ from server.domain.planning import PlanEngineer
 from server.store.days import read_day
 from server.store.gate import read_session
 from tests.cast import Cast
-from tests.commands.flow import TODAY, TRAVEL
+from tests.commands.flow import TODAY, TRAVEL, plan_and_publish, propose, ready_ticket
 from tests.conftest import MONDAY
 from tests.web.callers import SAME_ORIGIN, Caller, sign_in
 
@@ -65,3 +65,36 @@ def test_a_break_that_begins_too_late_to_begin_is_refused_in_words(
 
     assert status == 422
     assert "11:00 at the latest" in problem["errors"][0]["detail"]
+
+
+def test_a_break_outside_the_shift_is_refused_in_words(sqlite_app: Flask, sqlite_cast: Cast) -> None:
+    client = sign_in(sqlite_app, "lidia")
+
+    status, problem = change(client, sqlite_cast, HOURS | {"end": "11:30", "break": LUNCH})
+
+    assert status == 422
+    assert problem["errors"][0]["pointer"] == "/shift"
+    assert "from 08:00 to 11:30" in problem["errors"][0]["detail"]
+
+
+def test_a_proposal_says_when_lunch_is_and_the_published_day_shows_it_at_the_same_time(
+    sqlite_app: Flask, sqlite_cast: Cast
+) -> None:
+    """Anna is at the clinic from 9:27 to 10:17, so lunch is at twelve."""
+    client = sign_in(sqlite_app, "lidia")
+    change(client, sqlite_cast, HOURS | {"break": LUNCH})
+    ready_ticket(sqlite_cast, MONDAY)
+    proposal = propose(sqlite_app, sqlite_cast, MONDAY)
+    proposed = client.get(f"/api/plan/proposals/{proposal.id}").get_json()
+
+    plan_and_publish(sqlite_app, sqlite_cast, MONDAY)
+
+    noon = {"start": "2026-11-23T09:00:00.000Z", "end": "2026-11-23T09:30:00.000Z"}
+    assert proposed["lunches"] == [{"person": sqlite_cast.anna.person, **noon}]
+    engineers = client.get("/api/plan?day=2026-11-23").get_json()["engineers"]
+    assert {one["name"]: one["lunch"] for one in engineers} == {
+        "Anna Ivanova": noon,
+        "Boris Smirnov": None,
+        "Oskar Weber": None,
+        "Viktor Lebedev": None,
+    }

@@ -2078,6 +2078,10 @@ export interface components {
             } | null;
             /** Let Go */
             let_go: string[];
+            /** Lunches */
+            lunches: {
+                [key: string]: unknown;
+            }[];
             /** Error */
             error: string | null;
         };

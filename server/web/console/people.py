@@ -56,6 +56,16 @@ class ShiftBody(Model):
     rest: Annotated[BreakBody | None, Field(alias="break")] = None
     overtime_minutes: Annotated[JInt, Field(ge=0, le=240)] = 0
 
+    @model_validator(mode="after")
+    def _check_break(self) -> Self:
+        rest = self.rest
+        if rest is not None and (rest.latest < self.start or rest.earliest >= self.end):
+            raise ValueError(
+                f"The break begins between {rest.earliest} and {rest.latest}, outside the shift "
+                f"from {self.start} to {self.end}."
+            )
+        return self
+
 
 class HomeBody(Model):
     address: Short

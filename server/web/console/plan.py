@@ -116,6 +116,7 @@ class ProposalAnswer(Model):
     may_move: bool
     reason: dict[str, str] | None
     let_go: list[str]
+    lunches: list[dict[str, Any]]
     error: str | None
 
 

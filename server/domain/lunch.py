@@ -1,0 +1,32 @@
+"""When people have lunch. A plan says it; published visits keep no breaks, so beside them it is worked out when a day is shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.domain.breaks import Rest, begin_rest
+from server.domain.local_day import LocalDay
+from server.domain.planning import PlanEngineer, Span, person_of, without_absences
+
+
+def find_lunch(engineer: PlanEngineer, day: LocalDay) -> Span | None:
+    """The first time that promised visits leave for it. None for who has no lunch break, or is away for it."""
+    lunch = engineer.lunch
+    if lunch is None:
+        return None
+    rest = Rest(day.seconds(lunch.earliest), day.seconds(lunch.latest), lunch.minutes * 60)
+    busy = [(day.seconds(b.busy_from), day.seconds(b.busy_to)) for b in engineer.bookings]
+    for stretch in without_absences(engineer.shift, engineer.absences):
+        end = day.seconds(stretch.end)
+        begins = begin_rest(rest, start=day.seconds(stretch.start), end=end, busy=sorted(busy))
+        if begins is not None and begins < end:
+            return Span(day.moment(begins), day.moment(begins + rest.duration))
+    return None
+
+
+def read_lunches(plan: Mapping[str, Any], day: LocalDay) -> list[tuple[str, Span]]:
+    """Who has lunch when, by an onevisit-plan/1 document: those of it who have a visit."""
+    return [
+        (person_of(route["engineer"]), Span(day.moment(rest["start"]), day.moment(rest["end"])))
+        for route in plan["routes"]
+        for rest in route["breaks"]
+    ]
