@@ -250,7 +250,12 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
             visit_json(v, explain_visit(facts, problem, plan, v.ticket.key)) | _was(v) for v in changed
         ],
         "unplanned": unplanned + [_unplanned(ticket, "closed", CLOSED) for ticket in closed_tickets(facts)],
-        "gain": measure_gain(facts, [visit for visit in changed if visit.ticket.promise is None]),
+        "gain": measure_gain(
+            facts,
+            begun.document,
+            plan.to_json(),
+            [visit for visit in changed if visit.ticket.promise is None],
+        ),
         "cost": dict(plan.cost),
         "travel_note": _travel_note(facts),
         "let_go": list(begun.let_go),

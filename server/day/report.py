@@ -1,9 +1,12 @@
 """The day in figures: a table for people and JSON for programs."""
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from server.day.checks import Evidence
+from server.domain.travel import Place
+from server.domain.trips import Gone, Stop, count_drives, tour_of
 
 RELAY_RULE = (
     "A model, not a measurement: in a relay every on-site ticket costs one trip of the second line to look, "
@@ -26,7 +29,7 @@ def build_report(
     visits = [visit for visit in evidence.visits if visit["state"] != "cancelled"]
     made = [visit for visit in visits if visit["state"] in ("signed", "sealed", "aborted", "work_done")]
     onsite = {ticket["id"] for visit in made for ticket in visit["tickets"]}
-    trips = sum(len(visit["crew"]) for visit in made)
+    trips = count_drives(_tours(made))
     trades = {ticket["id"]: len(ticket["parts"]) for ticket in evidence.tickets}
     signed_before: set[str] = set()
     confirmations = 0
@@ -94,6 +97,15 @@ def table(report: dict[str, Any], breaches: dict[str, list[str]]) -> str:
         lines.append(f"  {'BROKEN' if found else 'holds '}  {name.replace('_', ' ')}")
         lines += [f"            {breach}" for breach in found[:MOST_BREACHES]]
     return "\n".join([*lines, "", f"  Acts and certificate: {Path(acts['trust']).parent}", ""])
+
+
+def _tours(visits: list[dict[str, Any]]) -> list[list[Stop]]:
+    gone: dict[str, list[Gone]] = defaultdict(list)
+    for visit in sorted(visits, key=lambda visit: str(visit["planned"]["start"])):
+        place = Place(visit["site"]["lat"], visit["site"]["lon"])
+        for member in visit["crew"]:
+            gone[member["person"]].append(Gone(visit["id"], place, was_left=visit["state"] == "aborted"))
+    return [tour_of(own) for own in gone.values()]
 
 
 def _count(evidence: Evidence, kind: str) -> int:

@@ -16,7 +16,7 @@ LEAST_RATINGS = 5
 
 @dataclass(frozen=True)
 class Trip:
-    """A visit that set out. `reason` is its coded reason where it was planned as a further visit."""
+    """A trip that set out, named after the visit that it drove to; `reason` is that visit's coded reason where it was a further one."""
 
     visit: str
     at: datetime
@@ -162,7 +162,7 @@ def _came_back(story: TicketStory, stories: Sequence[TicketStory], within: timed
 
 def _trips_per_ticket(ended: Sequence[TicketStory]) -> Measure:
     on_site = [story for story in ended if story.is_solved_on_site]
-    trips = sum(len(story.trips) for story in on_site)
+    trips = len({trip.visit for story in on_site for trip in story.trips})
     cases = tuple(story.ticket for story in on_site if len(story.trips) > 1)
     return Measure(round(trips / len(on_site), 3) if on_site else None, len(on_site), cases, {"trips": trips})
 
@@ -193,13 +193,15 @@ def _csat(ratings: Sequence[int]) -> Measure:
 
 
 def _repeats(stories: Sequence[TicketStory], repeats: Sequence[Repeat], period: Period) -> Measure:
-    trips = sum(1 for story in stories for trip in story.trips if period.holds(trip.at))
+    trips = len({trip.visit for story in stories for trip in story.trips if period.holds(trip.at)})
     inside = [repeat for repeat in repeats if period.holds(repeat.trip.at)]
-    reasons = Counter(repeat.reason for repeat in inside)
+    # A trip that is a repeat for two tickets is one repeat.
+    reason_of = {repeat.trip.visit: repeat.reason for repeat in reversed(inside)}
+    reasons = Counter(reason_of.values())
     by_reason = {reason.value: reasons[reason.value] for reason in RepeatReason}
     cases = tuple(dict.fromkeys(repeat.ticket for repeat in inside))
-    details = {"repeats": len(inside), "by_reason": by_reason}
-    return Measure(_share(len(inside), trips), trips, cases, details)
+    details = {"repeats": len(reason_of), "by_reason": by_reason}
+    return Measure(_share(len(reason_of), trips), trips, cases, details)
 
 
 def _solved_remotely(ended: Sequence[TicketStory]) -> Measure:
@@ -230,15 +232,15 @@ DEFINITIONS: dict[str, Text] = {
         "en": "Of the tickets that ended on site in the period: the share that took exactly one trip, and to whose site no "
         "further trip went for the same asset or symptom within {days} days. A visit set out when its crew reported "
         "travelling or arriving.",
-        "ru": "Доля заявок, завершённых на месте за период ровно одним выездом, после которого на тот же объект по тому же "
-        "оборудованию или симптому больше не выезжали в течение {days} дней. Выезд считается с отметки бригады «в пути» "
+        "ru": "Доля заявок, завершённых на месте за период ровно одной поездкой, после которой на тот же объект по тому же "
+        "оборудованию или симптому больше не ездили в течение {days} дней. Поездка считается с отметки бригады «в пути» "
         "или «на месте».",
     },
     "trips_per_ticket": {
         "en": "Trips that set out for the tickets that ended on site in the period, divided by these tickets. A joint "
-        "visit of several engineers is one trip.",
-        "ru": "Число выездов по заявкам, завершённым на месте за период, делённое на число этих заявок. Совместный выезд "
-        "нескольких инженеров — один выезд.",
+        "visit of several engineers is one trip, and so are visits of an engineer one after the other at one place.",
+        "ru": "Число поездок по заявкам, завершённым на месте за период, делённое на число этих заявок. Совместный выезд "
+        "нескольких инженеров — одна поездка, выезды инженера подряд в одно место — тоже одна.",
     },
     "time_to_resolve": {
         "en": "Minutes from the opening of a ticket to its end, over all tickets solved in the period, remotely or on site: "
@@ -256,9 +258,9 @@ DEFINITIONS: dict[str, Text] = {
         "en": "Of all trips that set out in the period: the share that was a repeat, by coded reason. A repeat is a further "
         "trip for the same ticket, or one to the same site for the same asset or symptom within {days} days. Without a "
         "coded reason, the former counts as diagnosis, the latter as a new fault.",
-        "ru": "Доля повторных среди всех выездов за период, с кодом причины. Повторный — ещё один выезд по той же заявке или "
-        "выезд на тот же объект по тому же оборудованию или симптому в течение {days} дней. Без кода первый считается "
-        "ошибкой диагностики, второй — новой неисправностью.",
+        "ru": "Доля повторных среди всех поездок за период, с кодом причины. Повторная — ещё одна поездка по той же заявке или "
+        "поездка на тот же объект по тому же оборудованию или симптому в течение {days} дней. Без кода первая считается "
+        "ошибкой диагностики, вторая — новой неисправностью.",
     },
     "solved_remotely": {
         "en": "Of the tickets solved in the period: the share solved without a trip. A ticket opened again does not count "

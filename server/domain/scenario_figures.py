@@ -3,18 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
 from server.domain.planning import person_of
+from server.domain.routes import drive_seconds, tour
 from server.domain.scenario import ticket_of
+from server.domain.trips import EARLIER, find_trips
 
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """`trips`: visits, a joint one is one; `joint`: how many of them need several people at one time.
+    """`trips` as in `server.domain.trips`; `joint`: how many of them have a visit that needs several people at one time.
 
     `travel_minutes`: all drives, the ways home too; `unplanned`: tickets left out.
     """
@@ -63,10 +64,11 @@ def measure_plan(problem: Document, plan: Document) -> Figures:
     """Figures of one day, from its onevisit-problem/1 and onevisit-plan/1 documents."""
     stops = [stop for route in plan["routes"] for stop in route["stops"]]
     crews = Counter(stop["job"] for stop in stops)
+    trip_of = find_trips(tour(problem, route) for route in plan["routes"])
     return Figures(
-        trips=len(crews),
-        joint=sum(1 for people in crews.values() if people > 1),
-        travel_minutes=round(sum(_drive_seconds(problem, route) for route in plan["routes"]) / 60),
+        trips=len(set(trip_of.values()) - {EARLIER}),
+        joint=len({trip_of[job] for job, people in crews.items() if people > 1} - {EARLIER}),
+        travel_minutes=round(sum(drive_seconds(problem, route) for route in plan["routes"]) / 60),
         late_minutes=_late_minutes(problem, stops),
         unplanned=len({ticket_of(left["job"]) for left in plan["unplanned"]}),
     )
@@ -91,19 +93,6 @@ def size_of(problem: Document) -> dict[str, int]:
         "promised": promised,
         "engineers": len({person_of(engineer["id"]) for engineer in problem["engineers"]}),
     }
-
-
-def _drive_seconds(problem: Document, route: Document) -> int:
-    """Who has no stop travels nowhere."""
-    if not route["stops"]:
-        return 0
-    index = {name: number for number, name in enumerate(problem["locations"])}
-    where = {job["id"]: job["location"] for job in problem["jobs"]}
-    shift = next(one["shift"] for one in problem["engineers"] if one["id"] == route["engineer"])
-    ways = [shift["from"], *(where[stop["job"]] for stop in route["stops"])]
-    if shift.get("to") is not None:
-        ways.append(shift["to"])
-    return sum(problem["travel"][index[here]][index[there]] for here, there in pairwise(ways))
 
 
 def _late_minutes(problem: Document, stops: Iterable[Document]) -> int:

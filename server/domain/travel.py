@@ -45,11 +45,12 @@ class TravelRule:
         """Whole minutes as seconds. An unknown place costs the way in alone."""
         if origin is None or destination is None:
             return self.door_minutes * 60
-        distance_km = distance(origin, destination)
-        if distance_km < SAME_PLACE_KM:
+        if is_same_place(origin, destination):
             return 0
         road = self.measured.get((origin.key, destination.key))
-        minutes = self._estimate(distance_km * self.road_factor) if road is None else road / 60
+        minutes = (
+            self._estimate(distance(origin, destination) * self.road_factor) if road is None else road / 60
+        )
         return math.ceil(self.door_minutes + minutes) * 60
 
     def is_estimate(self, origin: Place | None, destination: Place | None) -> bool:
@@ -89,6 +90,11 @@ def _positive(text: str) -> float:
     if not 0 < number < math.inf:
         raise ValueError(f"{text.strip()!r} must be above 0")
     return number
+
+
+def is_same_place(one: Place, other: Place) -> bool:
+    """Nobody drives from one door of a building to another."""
+    return distance(one, other) < SAME_PLACE_KM
 
 
 def distance(origin: Place, destination: Place) -> float:

@@ -24,10 +24,10 @@ from server.store.acts import Csat
 from server.store.events import Event, get_installation
 from server.store.gate import read_session
 from server.store.tickets import Ticket
+from server.store.trips import SET_OUT, read_trips, when_set_out
 from server.store.visits import Visit, VisitTicket
 
 DEFAULT_DAYS = 30
-SET_OUT = ("visit.travelling", "visit.arrived", "visit.work_done")
 ENDS = ("ticket.done", "ticket.solved_remotely", "ticket.cancelled")
 # After one of these a ticket is open again, whatever ended it before.
 OPENS = ("ticket.triaged", "ticket.returned", "ticket.ready", "ticket.planned", "ticket.started")
@@ -142,18 +142,22 @@ def _read_ends(tickets: list[str]) -> dict[str, tuple[str, datetime]]:
 
 
 def _read_trips(tickets: list[str]) -> dict[str, list[Trip]]:
-    rows = read_session().execute(
-        sa.select(VisitTicket.ticket_id, Visit.id, Visit.repeat_reason, sa.func.min(Event.at))
+    """The trips of each ticket; several visits of one trip are one, with the time and reason of the first."""
+    session = read_session()
+    rows = session.execute(
+        sa.select(VisitTicket.ticket_id, Visit.id, Visit.repeat_reason)
         .join(Visit, Visit.id == VisitTicket.visit_id)
-        .join(Event, Event.visit_id == Visit.id)
-        .where(VisitTicket.ticket_id.in_(tickets), Event.kind.in_(SET_OUT))
-        .group_by(VisitTicket.ticket_id, Visit.id, Visit.repeat_reason, Visit.number)
+        .where(VisitTicket.ticket_id.in_(tickets))
         .order_by(Visit.number)
-    )
-    trips: dict[str, list[Trip]] = defaultdict(list)
-    for ticket, visit, reason, at in rows:
-        trips[ticket].append(Trip(visit, at, reason))
-    return trips
+    ).all()
+    set_out = when_set_out(session, {visit for _, visit, _ in rows})
+    trip_of = read_trips(session, set_out)
+    trips: dict[str, dict[str, Trip]] = defaultdict(dict)
+    for ticket, visit, reason in rows:
+        if visit in set_out:
+            trip = trip_of.get(visit, visit)
+            trips[ticket].setdefault(trip, Trip(trip, set_out[visit], reason))
+    return {ticket: list(found.values()) for ticket, found in trips.items()}
 
 
 def _read_ratings(period: Period) -> list[int]:

@@ -12,7 +12,6 @@ from server.domain.clock import iso
 from server.domain.problems import NotFound
 from server.domain.ticket import OPEN, TicketState
 from server.domain.triage import kit_names
-from server.domain.visit import VisitState
 from server.queries.paging import Page, contains, find_page
 from server.queries.shapes import asset_json, contact_json, member_json, named, site_json
 from server.store.catalogue import symptom_title, the_catalogue
@@ -21,6 +20,7 @@ from server.store.gate import read_session
 from server.store.people import Person
 from server.store.sites import Asset, Contact, Customer, Site
 from server.store.tickets import SwarmMember, Ticket
+from server.store.trips import read_trips, when_set_out
 from server.store.visits import Visit, VisitTicket
 
 MOST_EVENTS = 500
@@ -37,7 +37,7 @@ class _Around:
     people: dict[str, Person]
     visits: dict[str, list[Visit]]
     swarm: dict[str, list[dict[str, Any]]]
-    set_out: frozenset[str]
+    trips: dict[str, int]
 
 
 def list_tickets(
@@ -166,7 +166,7 @@ def _ticket(ticket: Ticket, around: _Around) -> dict[str, Any]:
         "parts": [{"trade": p.trade, "level": p.level, "minutes": p.minutes} for p in ticket.parts],
         "kit": [{**item, "name": names.get(item["id"])} for item in ticket.kit],
         "visits": [_visit(visit, around) for visit in visits],
-        "trips": sum(1 for visit in visits if _is_trip(visit, around)),
+        "trips": around.trips.get(ticket.id, 0),
         "solved_by": ticket.solved_by,
     }
 
@@ -184,13 +184,6 @@ def _visit(visit: Visit, around: _Around) -> dict[str, Any]:
     }
 
 
-def _is_trip(visit: Visit, around: _Around) -> bool:
-    """Somebody set out. A visit called off before that cost nobody a drive."""
-    if visit.state is VisitState.CANCELLED:
-        return visit.id in around.set_out
-    return visit.state is not VisitState.PUBLISHED
-
-
 def _read_around(session: AnySession, tickets: Sequence[Ticket]) -> _Around:
     links = session.execute(
         sa.select(VisitTicket.ticket_id, Visit)
@@ -203,9 +196,6 @@ def _read_around(session: AnySession, tickets: Sequence[Ticket]) -> _Around:
     for ticket_id, visit in links:
         visits[ticket_id].append(visit)
     crew = {member.person_id for _, visit in links for member in visit.crew}
-    set_out = sa.select(Event.visit_id).where(
-        Event.visit_id.in_([visit.id for _, visit in links]), Event.kind == "visit.travelling"
-    )
     return _Around(
         sites=_by_id(session, Site, {ticket.site_id for ticket in tickets}),
         customers=_by_id(session, Customer, {ticket.customer_id for ticket in tickets}),
@@ -214,8 +204,18 @@ def _read_around(session: AnySession, tickets: Sequence[Ticket]) -> _Around:
         people=_by_id(session, Person, crew | {ticket.owner_id for ticket in tickets}),
         visits=visits,
         swarm=swarms_of(session, [ticket.id for ticket in tickets]),
-        set_out=frozenset(visit for visit in session.scalars(set_out) if visit is not None),
+        trips=_count_trips(session, {ticket: [v.id for v in visits[ticket]] for ticket in visits}),
     )
+
+
+def _count_trips(session: AnySession, visits: dict[str, list[str]]) -> dict[str, int]:
+    """By ticket. A visit called off before anybody set out cost nobody a drive."""
+    set_out = when_set_out(session, [visit for own in visits.values() for visit in own])
+    went = {ticket: [visit for visit in own if visit in set_out] for ticket, own in visits.items()}
+    # Only of several visits of a ticket one may have gone on from the other.
+    several = {visit: set_out[visit] for own in went.values() if len(own) > 1 for visit in own}
+    trip_of = read_trips(session, several)
+    return {ticket: len({trip_of.get(visit, visit) for visit in own}) for ticket, own in went.items()}
 
 
 def _by_id(session: AnySession, kind: Any, ids: Iterable[str | None]) -> dict[str, Any]:

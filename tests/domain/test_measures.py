@@ -93,6 +93,21 @@ def test_one_visit_for_two_tickets_of_a_site_is_no_repeat() -> None:
     assert measure_all(History(pair), MONTH, repeat_within=WITHIN)["first_time_fix"].value == 1.0
 
 
+def test_two_tickets_of_one_trip_share_it_and_it_is_a_repeat_once() -> None:
+    """One trip for two tickets is half a trip a ticket; both belong to a fault of the week before."""
+    trip = Trip("both", DAY + timedelta(days=7))
+    pair = [
+        TicketStory(name, name, "clinic", "phone-dead", None, trip.at, trip.at, False, (trip,))
+        for name in "ab"
+    ]
+    before = story("old", 0, hours=None)
+
+    assert _measure("trips_per_ticket", *pair).value == 0.5
+    repeats = _measure("repeats", before, *pair)
+    assert (repeats.value, repeats.n, repeats.cases) == (0.5, 2, ("a", "b"))
+    assert repeats.details["repeats"] == 1
+
+
 def test_trips_per_ticket_counts_on_site_tickets_only() -> None:
     measure = _measure(
         "trips_per_ticket", story("a", 0, 1, 2), story("b", 0, site="shop"), story("c", remote=True)

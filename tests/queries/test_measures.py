@@ -47,6 +47,22 @@ def test_a_second_trip_carries_its_coded_reason(app: Flask, cast: Cast) -> None:
     assert (measures["repeats"]["value"], measures["repeats"]["details"]["by_reason"]["part"]) == (0.5, 1)
 
 
+def test_two_visits_one_after_the_other_at_one_site_are_one_trip_and_no_repeat(
+    app: Flask, cast: Cast
+) -> None:
+    """Anna is at the clinic for two tickets; the next day she comes again for a third."""
+    for hours in (1, 2, 25):
+        ticket = add_ticket(cast, MONDAY, TicketState.DONE)
+        _trip(cast, ticket, MONDAY + hours * HOUR)
+        _tell("ticket.done", ticket, MONDAY + hours * HOUR + HOUR)
+
+    measures = _measure()
+
+    assert measures["trips_per_ticket"]["details"]["trips"] == 2
+    assert measures["trips_per_ticket"]["value"] == round(2 / 3, 3)
+    assert (measures["repeats"]["n"], measures["repeats"]["details"]["repeats"]) == (2, 1)
+
+
 def test_a_visit_that_never_set_out_is_no_trip(app: Flask, cast: Cast) -> None:
     ticket = add_ticket(cast, MONDAY, TicketState.READY)
     add_visit(cast, ticket, MONDAY, VisitState.CANCELLED)

@@ -26,7 +26,7 @@ export const barWords: Readonly<Record<string, Text>> = {
 
 export const measureTitles: Readonly<Record<string, Text>> = {
   first_time_fix: { en: 'First-time fix', ru: 'Решено с первого выезда' },
-  trips_per_ticket: { en: 'Trips per ticket', ru: 'Выездов на заявку' },
+  trips_per_ticket: { en: 'Trips per ticket', ru: 'Поездок на заявку' },
   time_to_resolve: { en: 'Time to resolve', ru: 'Время до решения' },
   solved_remotely: { en: 'Solved remotely', ru: 'Решено удалённо' },
   csat: { en: 'Customer rating', ru: 'Оценка заказчиков' },

@@ -41,7 +41,7 @@ export const planWords = {
   refused: { en: 'Not published', ru: 'Не назначено' },
   joint: { en: 'joint', ru: 'совместный' },
   late: { en: 'late', ru: 'опоздание' },
-  trips: { en: 'trips saved', ru: 'выездов меньше' },
+  trips: { en: 'trips saved', ru: 'поездок меньше' },
   travel: { en: 'travel saved', ru: 'дороги меньше' },
   lateness: { en: 'late in all', ru: 'опозданий всего' },
   why: { en: 'Why', ru: 'Почему так' },

@@ -62,14 +62,17 @@ export const scenarioWords = {
   nothingCounted: { en: 'None of these days has a stored plan or visits.', ru: 'Ни на один из этих дней нет сохранённого плана или выездов.' },
   grows: {
     en: 'More tickets have a visit with the change, so trips and travel may grow.',
-    ru: 'С изменением в план входит больше заявок, поэтому выездов и дороги может стать больше.',
+    ru: 'С изменением в план входит больше заявок, поэтому поездок и дороги может стать больше.',
   },
   how: { en: 'How it is counted', ru: 'Как это считается' },
   howFacts: {
     en: 'Both sides are plans made now from the facts of that day, by the same search: the day’s stored plan, or its visits and the tickets that waited. What really happened that day is in the measures.',
     ru: 'Обе стороны — планы, составленные сейчас по данным того дня одним и тем же поиском: по сохранённому плану или по выездам и заявкам, которые ждали. Что было на самом деле, видно в показателях.',
   },
-  howTrips: { en: 'A trip is one visit; a joint one is one trip, but it takes several people at the same hour. Travel is all drives, the ways home too.', ru: 'Совместный выезд считается за один, но на него нужны несколько человек в одно время. Дорога — все переезды, вместе с путём домой.' },
+  howTrips: {
+    en: 'A trip is a visit that somebody drives to: visits one after the other at one place are one trip, and so is a joint visit, but it takes several people at the same hour. Travel is all drives, the ways home too.',
+    ru: 'Поездка — выезд, до которого надо доехать: выезды подряд в одно место — одна поездка. Совместный выезд — тоже одна, но на него нужны несколько человек в одно время. Дорога — все переезды, вместе с путём домой.',
+  },
   howLate: {
     en: 'Lateness counts from the due time of a ticket, and from midnight at the earliest. Each day stands alone: a ticket that waited may be in several.',
     ru: 'Опоздание считается от срока заявки, но не раньше полуночи. Каждый день считается отдельно: заявка, которая ждала, может войти в несколько дней.',
@@ -78,7 +81,7 @@ export const scenarioWords = {
 } as const satisfies Record<string, Text>;
 
 export const figureNames: Readonly<Record<keyof Figures, Text>> = {
-  trips: { en: 'Trips', ru: 'Выезды' },
+  trips: { en: 'Trips', ru: 'Поездки' },
   joint: { en: 'of them joint', ru: 'совместные' },
   travel_minutes: { en: 'Travel', ru: 'Дорога' },
   late_minutes: { en: 'Lateness', ru: 'Опоздания' },

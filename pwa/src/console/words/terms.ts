@@ -69,7 +69,7 @@ const COUNTED = {
   visit: { en: ['visit', 'visits'], ru: ['выезд', 'выезда', 'выездов'] },
   ticket: { en: ['ticket', 'tickets'], ru: ['заявка', 'заявки', 'заявок'] },
   article: { en: ['article', 'articles'], ru: ['статья', 'статьи', 'статей'] },
-  trip: { en: ['trip', 'trips'], ru: ['выезд', 'выезда', 'выездов'] },
+  trip: { en: ['trip', 'trips'], ru: ['поездка', 'поездки', 'поездок'] },
   person: { en: ['person', 'people'], ru: ['человек', 'человека', 'человек'] },
   case: { en: ['case', 'cases'], ru: ['случай', 'случая', 'случаев'] },
 } as const;
