@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.compare import say_advantages, say_drawbacks
-from dispatch.insert import Place, insert
+from dispatch.insert import Place, rank_places
 from dispatch.plan import Plan, Route, Stop, Unplanned
 from dispatch.prepared import PreparedPlan
 from dispatch.problem import Job, Problem
@@ -14,8 +14,18 @@ from dispatch.words import ENGLISH, Words
 ROUNDING = 1e-6
 
 
-def explain(problem: Problem, plan: Plan, job_id: str, words: Words = ENGLISH) -> str:
-    """Two or three sentences. Raises KeyError for a job that is not in the problem or not in the plan."""
+def explain(
+    problem: Problem,
+    plan: Plan,
+    job_id: str,
+    words: Words = ENGLISH,
+    *,
+    prepared: PreparedPlan | None = None,
+) -> str:
+    """Two or three sentences. Raises KeyError for a job that is not in the problem or not in the plan.
+
+    `prepared`: this plan laid out already, which is quicker where many jobs are asked for.
+    """
     job = problem.job(job_id)
     for left in plan.unplanned:
         if left.job == job_id:
@@ -34,7 +44,7 @@ def explain(problem: Problem, plan: Plan, job_id: str, words: Words = ENGLISH) -
             )
         )
     else:
-        sentences.append(_say_why_them(problem, plan, job, crew, words))
+        sentences.append(_say_why_them(problem, plan, job, crew, words, prepared))
         sentences.append(_say_wishes(problem, job, crew, words))
         sentences.append(_say_why_now(problem, plan, job, crew, words))
     return " ".join(sentence for sentence in sentences if sentence)
@@ -67,7 +77,14 @@ def _say_who(job: Job, crew: dict[str, Stop], words: Words) -> str:
     return words.pick(f"{shares} go together.", f"Совместный выезд: {shares}.")
 
 
-def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
+def _say_why_them(
+    problem: Problem,
+    plan: Plan,
+    job: Job,
+    crew: dict[str, Stop],
+    words: Words,
+    prepared: PreparedPlan | None,
+) -> str:
     """The only ones who can, or what would be worse with the next best crew."""
     able = [engineer.id for engineer in problem.engineers if all(engineer.can_do(part) for part in job.parts)]
     soloists = [who for who in able if who not in job.forbidden]
@@ -85,7 +102,11 @@ def _say_why_them(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop],
             "Nobody on shift covers the whole visit alone.",
             "В одиночку весь выезд на смене не закрывает никто.",
         )
-    return _compare_with_next(problem, plan, job, crew, words)
+    try:
+        places = rank_places(prepared or PreparedPlan(problem, plan), job.id, top=8)
+    except Impossible:
+        return ""
+    return _compare_with_next(problem, job, places, crew, words)
 
 
 def _say_wishes(problem: Problem, job: Job, crew: dict[str, Stop], words: Words) -> str:
@@ -109,11 +130,9 @@ def _say_wishes(problem: Problem, job: Job, crew: dict[str, Stop], words: Words)
     return " ".join(said)
 
 
-def _compare_with_next(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
-    try:
-        places = insert(problem, plan, job.id, top=8)
-    except Impossible:
-        return ""
+def _compare_with_next(
+    problem: Problem, job: Job, places: list[Place], crew: dict[str, Stop], words: Words
+) -> str:
     own = _find_own(places, crew)
     if own is None:
         return ""

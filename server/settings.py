@@ -55,6 +55,7 @@ class Settings:
     repeat_days: int = 30
     replan_minutes: int = 10
     overrun_minutes: int = 15
+    region_jobs: int = 300
     max_request_mb: int = 8
     log_level: str = "info"
 
@@ -88,6 +89,7 @@ RANGES = {
     "repeat_days": (1, 365),
     "replan_minutes": (0, 1440),
     "overrun_minutes": (5, 240),
+    "region_jobs": (20, 5000),
     "max_request_mb": (1, 200),
 }
 

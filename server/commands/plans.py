@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dispatch import Plan, Problem, Words, check, explain, explain_unplanned
+from dispatch import Impossible, Plan, PreparedPlan, Problem, Words, check, explain, explain_unplanned
 from server.commands.fitting import keep_locks, prepare_planner
 from server.commands.planner_words import trade_words
 from server.domain.actor import SYSTEM, Actor
@@ -23,7 +23,7 @@ from server.store.days import let_move, places_of, read_day
 from server.store.events import AnySession, get_installation, record
 from server.store.gate import read_session, write_tx
 from server.store.ids import new_id
-from server.store.visits import Proposal
+from server.store.visits import Proposal, ProposalRegion
 
 UNDER_WAY = frozenset({"queued", "running"})
 TIME_TO_LOOK = timedelta(minutes=10)
@@ -87,41 +87,54 @@ def day_of_proposal(proposal: str) -> date | None:
 
 @dataclass(frozen=True)
 class Begun:
-    """What the planner works on: the facts, the problem made of them, the promises to stay close to, and locks that cannot hold."""
+    """What the planner works on: the facts, the problem made of them, the promises to stay close to, and locks that cannot hold.
+
+    `base_rev` is the last event that the facts know.
+    """
 
     facts: PlanDay
     document: dict[str, Any]
     promised: dict[str, Any] | None
+    base_rev: int
     let_go: tuple[str, ...] = ()
 
 
 def begin_proposal(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
+    """Take the facts of the day. None when nobody waits for this proposal any more, or its regions are planned already."""
+    regions = sa.select(ProposalRegion.number).where(ProposalRegion.proposal_id == proposal)
+    if read_session().scalars(regions.limit(1)).first() is not None:
+        return None
+    return take_facts(proposal=proposal, travel=travel, at=at)
+
+
+def take_facts(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
     """Take the facts as they are now and turn them into a problem. None when nobody waits for this proposal any more."""
     prepare_planner()
+    begun = _read_facts(proposal, travel, at)
+    if begun is None:
+        return None
     with write_tx() as session:
         found = _get(session, proposal)
         if found.state not in UNDER_WAY:
             return None
-        installation = get_installation(session)
-        day = LocalDay(date.fromisoformat(found.day), installation.zone)
-        # Nobody waits for an automatic one: what it proposes must not have begun before somebody looks.
-        now = at + TIME_TO_LOOK if found.is_automatic else at
-        facts = read_day(session, day, now=now, travel=travel)
-        if found.may_move:
-            facts = let_move(session, facts)
-        facts, let_go = keep_locks(facts, _read_locks(session, found))
-        problem = build_problem(facts)
-        found.state, found.problem, found.base_rev = "running", problem, installation.rev
-        found.progress = {"share": 0.0, "best": None}
-        found.locked = [ticket.key for ticket in facts.tickets if ticket.lock is not None]
-    return Begun(facts, problem, promised_plan(facts, problem), let_go)
+        if found.state == "queued":
+            found.progress = {"share": 0.0, "best": None}
+        found.state, found.problem, found.base_rev = "running", begun.document, begun.base_rev
+        found.locked = [ticket.key for ticket in begun.facts.tickets if ticket.lock is not None]
+    return begun
+
+
+def find_running(session: AnySession, proposal: str) -> Proposal | None:
+    """The proposal, its row locked, while the planner is wanted to go on."""
+    found = _get(session, proposal)
+    return found if found.state == "running" else None
 
 
 def keep_progress(*, proposal: str, share: float, best: float) -> bool:
     """Show how far the search is. False when a dispatcher stopped it."""
     with write_tx() as session:
-        found = _get(session, proposal)
-        if found.state != "running":
+        found = find_running(session, proposal)
+        if found is None:
             return False
         found.progress = {"share": round(share, 3), "best": round(best)}
     return True
@@ -137,8 +150,8 @@ def finish_proposal(
         return
     result = _result(begun, problem, plan)
     with write_tx() as session:
-        found = _get(session, proposal)
-        if found.state != "running":
+        found = find_running(session, proposal)
+        if found is None:
             return
         found.state, found.result = "ready", result
         found.progress = {"share": 1.0, "best": round(plan.total)}
@@ -192,9 +205,14 @@ def lock_proposed(*, proposal: str, key: str, locked: bool, by: Actor, at: datet
         record(session, "proposal.lock_set", by=by, at=at, data=data)
 
 
-def explain_visit(facts: PlanDay, problem: Problem, plan: Plan, key: str) -> dict[str, str]:
-    """Why this crew and why now, in both languages."""
-    return {language: explain(problem, plan, key, words) for language, words in both_languages(facts).items()}
+def explain_visit(
+    facts: PlanDay, problem: Problem, plan: Plan, key: str, *, prepared: PreparedPlan | None = None
+) -> dict[str, str]:
+    """Why this crew and why now, in both languages. `prepared`: the plan laid out already, for many visits."""
+    return {
+        language: explain(problem, plan, key, words, prepared=prepared)
+        for language, words in both_languages(facts).items()
+    }
 
 
 def both_languages(facts: PlanDay) -> dict[str, Words]:
@@ -235,6 +253,7 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
     planned = read_visits(facts, begun.document, plan.to_json())
     changed = [visit for visit in planned if visit.ticket.promise is None or is_moved(visit)]
     words = both_languages(facts)
+    prepared = _lay_out(problem, plan)
     tickets = {ticket.key: ticket for ticket in facts.tickets}
     unplanned = [
         _unplanned(
@@ -247,7 +266,8 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
     ]
     return {
         "visits": [
-            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key)) | _was(v) for v in changed
+            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key, prepared=prepared)) | _was(v)
+            for v in changed
         ],
         "unplanned": unplanned + [_unplanned(ticket, "closed", CLOSED) for ticket in closed_tickets(facts)],
         "gain": measure_gain(
@@ -264,6 +284,36 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
             for person, span in read_lunches(plan.to_json(), facts.day)
         ],
     }
+
+
+def _lay_out(problem: Problem, plan: Plan) -> PreparedPlan | None:
+    """Once for all sentences: with hundreds of visits each would take as long as the search."""
+    try:
+        return PreparedPlan(problem, plan)
+    except Impossible:
+        return None
+
+
+def _read_facts(proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
+    session = read_session()
+    session.rollback()  # what is committed by now, in one look on SQLite
+    found = session.get(Proposal, proposal)
+    if found is None:
+        raise NotFound("There is no such proposal.")
+    if found.state not in UNDER_WAY:
+        return None
+    installation = get_installation(session)
+    # Taken before the facts: an event that comes between counts as a change since, never as known.
+    rev = installation.rev
+    day = LocalDay(date.fromisoformat(found.day), installation.zone)
+    # Nobody waits for an automatic one: what it proposes must not have begun before somebody looks.
+    now = at + TIME_TO_LOOK if found.is_automatic else at
+    facts = read_day(session, day, now=now, travel=travel)
+    if found.may_move:
+        facts = let_move(session, facts)
+    facts, let_go = keep_locks(facts, _read_locks(session, found))
+    problem = build_problem(facts)
+    return Begun(facts, problem, promised_plan(facts, problem), rev, let_go)
 
 
 def _was(visit: PlannedVisit) -> dict[str, Any]:

@@ -1,10 +1,22 @@
-"""Searches a plan for the day of a proposal, shows how far it is, and stops when a dispatcher says so."""
+"""Searches a plan for the day of a proposal, shows how far it is, and stops when a dispatcher says so.
 
-import threading
-import time
+A large day is divided: `plan_region` and `join_regions` do the rest.
+"""
+
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dispatch import Impossible, InvalidProblem, Progress, StopRule, plan_from_json, read_problem, solve
+from dispatch import (
+    Impossible,
+    InvalidProblem,
+    Plan,
+    Problem,
+    StopRule,
+    plan_from_json,
+    read_problem,
+    solve,
+    split,
+)
 from server.commands.measure_drives import measure_drives
 from server.commands.plans import (
     begin_proposal,
@@ -13,12 +25,13 @@ from server.commands.plans import (
     finish_proposal,
     keep_progress,
 )
+from server.commands.regions import divide_proposal
+from server.jobs.reporter import Reporter
 
 if TYPE_CHECKING:
     from server.app import Services
 
 SEARCH = StopRule(seconds=2.0, idle_seconds=0.7)
-PROGRESS_SECONDS = 0.5
 
 
 def run(services: "Services", payload: dict[str, Any]) -> None:
@@ -36,12 +49,15 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
     begun = begin_proposal(proposal=proposal, travel=travel, at=services.clock())
     if begun is None:
         return
-    stop = threading.Event()
-    start = None if begun.promised is None else plan_from_json(begun.promised)
+    start = read_start(begun.promised)
     try:
         problem = read_problem(begun.document)
-        reporter = _Reporter(proposal, stop)
-        plan = solve(problem, stop=SEARCH, start=start, progress=reporter.report, cancel=stop)
+        regions = _regions_of(problem, start, most_jobs=services.settings.region_jobs)
+        if len(regions) > 1:
+            divide_proposal(proposal=proposal, begun=begun, regions=regions, at=services.clock())
+            return
+        reporter = Reporter(lambda share, best: keep_progress(proposal=proposal, share=share, best=best))
+        plan = solve(problem, stop=SEARCH, start=start, progress=reporter.report, cancel=reporter.stop)
     except (InvalidProblem, Impossible) as error:
         # Promised visits that contradict each other: a person has to move one of them, trying again cannot help.
         fail_proposal(proposal=proposal, error=str(error), at=services.clock())
@@ -51,17 +67,17 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
     )
 
 
-class _Reporter:
-    """Writes the progress of a search, seldom enough not to be in anybody's way."""
+def give_up(services: "Services", payload: dict[str, Any], error: str) -> None:
+    """Whoever waits for the proposal is told that none will come."""
+    fail_proposal(proposal=payload["proposal"], error=error, at=services.clock())
 
-    def __init__(self, proposal: str, stop: threading.Event) -> None:
-        self._proposal = proposal
-        self._stop = stop
-        self._written_at = time.monotonic()
 
-    def report(self, progress: Progress) -> None:
-        if time.monotonic() - self._written_at < PROGRESS_SECONDS:
-            return
-        if not keep_progress(proposal=self._proposal, share=progress.share, best=progress.best):
-            self._stop.set()
-        self._written_at = time.monotonic()
+def read_start(promised: Mapping[str, Any] | None) -> Plan | None:
+    return None if promised is None else plan_from_json(promised)
+
+
+def _regions_of(problem: Problem, start: Plan | None, *, most_jobs: int) -> list[Problem]:
+    """One where nothing is gained by dividing: what is promised and stays costs the search little."""
+    if sum(job.pinned is None for job in problem.jobs) <= most_jobs:
+        return [problem]
+    return split(problem, start=start, most_jobs=most_jobs)

@@ -23,6 +23,7 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 
 Run = Callable[["Services", dict[str, Any]], None]
+Told = Callable[["Services", dict[str, Any], str], None]
 
 
 class GiveUp(Exception):
@@ -31,10 +32,14 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True)
 class Handler:
-    """`run` must be safe to run twice: a lease can run out in a process that was paused."""
+    """`run` must be safe to run twice: a lease can run out in a process that was paused.
+
+    `given_up` is told the error when the job will not be tried again; it may be told twice.
+    """
 
     run: Run
     tries: int = 5
+    given_up: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,13 @@ def run_job(
         return False
     handler = handlers[job.kind]
     if job.attempt > handler.tries:
-        _bury(services, job, "The worker ended in the middle of every attempt.")
+        _bury(services, job, handler, "The worker ended in the middle of every attempt.")
         return True
     try:
         with _lease_kept(services, job, lease):
             handler.run(services, job.payload)
     except GiveUp as error:
-        _bury(services, job, str(error))
+        _bury(services, job, handler, str(error))
     except Exception as error:
         # Whatever a handler raises belongs into the ledger, where a person sees it.
         log.exception("job failed", job=job.kind, id=job.id, attempt=job.attempt)
@@ -100,15 +105,17 @@ def _claim(
 
 def _put_back_or_bury(services: "Services", job: Claimed, handler: Handler, error: str) -> None:
     if job.attempt >= handler.tries:
-        _bury(services, job, error)
+        _bury(services, job, handler, error)
         return
     due_at = services.clock() + wait_before(job.attempt)
     with write_tx() as session:
         ledger.put_back(session, job.id, attempt=job.attempt, due_at=due_at, error=error)
 
 
-def _bury(services: "Services", job: Claimed, error: str) -> None:
+def _bury(services: "Services", job: Claimed, handler: Handler, error: str) -> None:
     log.error("job given up", job=job.kind, id=job.id, attempt=job.attempt, error=error)
+    if handler.given_up is not None:
+        handler.given_up(services, job.payload, error)
     with write_tx() as session:
         ledger.bury(session, job.id, attempt=job.attempt, at=services.clock(), error=error)
 

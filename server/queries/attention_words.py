@@ -47,6 +47,8 @@ TASKS = {
     "seal_addendum": {"en": "sealing an addendum", "ru": "заверить дополнение"},
     "mail_act": {"en": "mailing an act", "ru": "отправить акт"},
     "plan_day": {"en": "planning a day", "ru": "составить план дня"},
+    "plan_region": {"en": "planning a region of a large day", "ru": "составить план района большого дня"},
+    "join_regions": {"en": "joining the regions of a large day", "ru": "свести районы большого дня"},
     "learn_remote_fix": {
         "en": "learning from a ticket solved remotely",
         "ru": "записать удалённое решение в базу знаний",

@@ -133,3 +133,21 @@ class Proposal(Base):
         sa.Index("ix_proposal_day_asked_at", "day", "asked_at"),
         sa.CheckConstraint("state in ('queued', 'running', 'ready', 'failed', 'cancelled')", name="state"),
     )
+
+
+class ProposalRegion(Base):
+    """A part of a large day that is planned by itself: its jobs and engineers, ids of the proposal's problem, and its plan at the end.
+
+    `promised` is the plan to stay close to. The rows go when the proposal is no longer under way.
+    """
+
+    __tablename__ = "proposal_region"
+    proposal_id: Mapped[Id] = mapped_column(sa.ForeignKey("proposal.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    jobs: Mapped[JsonList]
+    engineers: Mapped[JsonList]
+    promised: Mapped[JsonObject | None] = mapped_column(default=None)
+    share: Mapped[float] = mapped_column(default=0.0)
+    best: Mapped[float | None] = mapped_column(default=None)
+    plan: Mapped[JsonObject | None] = mapped_column(default=None)
+    planned_at: Mapped[datetime | None] = mapped_column(default=None)
