@@ -1,4 +1,7 @@
-"""Promised visits that a published proposal moves: other people or another time, all or one by one, never half."""
+"""Promised visits that a published proposal moves or drops: other people, another time or none, never half.
+
+Nobody's promise changes without a reason, which stays in the log.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from server.commands.bookings import replace_crew
 from server.commands.collisions import check_allowed, check_people, describe_clash
 from server.commands.drives import mend_drives, set_drives
-from server.commands.visits import lock_visit
+from server.commands.visits import call_off, lock_visit, make_ready
 from server.domain.actor import Actor
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
@@ -26,7 +29,7 @@ from server.store.visits import Visit
 
 @dataclass(frozen=True)
 class Move:
-    """`was`: who started when, as the proposal knew it. No `proposal`: a visit planned by hand makes it later."""
+    """`was`: who started when, as the proposal knew it. No `proposal`: a visit planned by hand makes it later, and says why itself."""
 
     key: str
     visit: str
@@ -34,6 +37,18 @@ class Move:
     was: Mapping[str, datetime]
     why: Mapping[str, str]
     proposal: str | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A promised visit for which the proposal has no place: it is called off, and its ticket waits for a plan again."""
+
+    key: str
+    visit: str
+    was: Mapping[str, datetime]
+    proposal: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -45,9 +60,10 @@ class Refusal:
 
 @dataclass
 class Published:
-    """Ids of the visits that are promised now, new or moved, and what was refused without hurting them."""
+    """Ids of the visits that are promised now, new or moved; of those called off; and what was refused without hurting them."""
 
     published: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
 
@@ -60,10 +76,16 @@ class _NotMoved(Exception):
         self.problem = problem
 
 
-def read_move(visit: Mapping[str, Any], proposal: str) -> Move:
+def read_move(visit: Mapping[str, Any], proposal: str, reason: str) -> Move:
     """From a visit of a proposal that has `was`."""
-    was = {member["person"]: datetime.fromisoformat(member["start"]) for member in visit["was"]["crew"]}
-    return Move(visit["key"], visit["visit"], read_crew(visit), was, visit["why"], proposal)
+    return Move(
+        visit["key"], visit["visit"], read_crew(visit), _read_was(visit), visit["why"], proposal, reason
+    )
+
+
+def read_drop(visit: Mapping[str, Any], proposal: str, reason: str) -> Drop:
+    """From a dropped visit of a proposal."""
+    return Drop(visit["key"], visit["visit"], _read_was(visit), proposal, reason)
 
 
 def read_crew(visit: Mapping[str, Any]) -> tuple[PlannedMember, ...]:
@@ -78,6 +100,41 @@ def read_crew(visit: Mapping[str, Any]) -> tuple[PlannedMember, ...]:
         )
         for member in visit["crew"]
     )
+
+
+def _read_was(visit: Mapping[str, Any]) -> dict[str, datetime]:
+    return {member["person"]: datetime.fromisoformat(member["start"]) for member in visit["was"]["crew"]}
+
+
+def apply_drops(
+    session: AnySession,
+    drops: Sequence[Drop],
+    outcome: Published,
+    *,
+    travel: TravelRule,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Call visits off in the caller's transaction, before moves take the time that becomes free. One that changed meanwhile stays."""
+    for drop in drops:
+        visit = lock_visit(session, drop.visit)
+        try:
+            _check_unchanged(visit, drop.was)
+        except Conflict as conflict:
+            outcome.refused.append(Refusal(drop.key, conflict.code, conflict.detail))
+            continue
+        call_off(
+            session,
+            visit,
+            reason="cancelled",
+            note=drop.reason,
+            proposal=drop.proposal,
+            travel=travel,
+            by=by,
+            at=at,
+        )
+        make_ready(session, visit, reason=drop.reason, proposal=drop.proposal, by=by, at=at)
+        outcome.dropped.append(visit.id)
 
 
 def apply_moves(
@@ -113,7 +170,10 @@ def _move_all(
     visits = []
     for move in moves:
         visit = lock_visit(session, move.visit)
-        _check_unchanged(visit, move)
+        try:
+            _check_unchanged(visit, move.was)
+        except Conflict as conflict:
+            raise _NotMoved(move, conflict) from conflict
         visits.append(visit)
     for visit in visits:
         for member in visit.crew:
@@ -131,15 +191,13 @@ def _move_all(
     mend_drives(session, sorted(people), day, travel=travel, at=at)
 
 
-def _check_unchanged(visit: Visit, move: Move) -> None:
+def _check_unchanged(visit: Visit, was: Mapping[str, datetime]) -> None:
     if visit.state is not VisitState.PUBLISHED:
-        raise _NotMoved(move, Conflict("begun", f"Visit {visit.label} is {visit.state} meanwhile."))
+        raise Conflict("begun", f"Visit {visit.label} is {visit.state} meanwhile.")
     if visit.is_locked:
-        raise _NotMoved(move, Conflict("locked", f"Visit {visit.label} was locked meanwhile."))
-    if {member.person_id: member.starts_at for member in visit.crew} != dict(move.was):
-        raise _NotMoved(
-            move, Conflict("moved_already", f"Visit {visit.label} got another crew or time meanwhile.")
-        )
+        raise Conflict("locked", f"Visit {visit.label} was locked meanwhile.")
+    if {member.person_id: member.starts_at for member in visit.crew} != dict(was):
+        raise Conflict("moved_already", f"Visit {visit.label} got another crew or time meanwhile.")
 
 
 def _move(
@@ -162,4 +220,6 @@ def _move(
         "start": iso(visit.starts_at),
         "proposal": move.proposal,
     }
+    if move.reason is not None:
+        data["reason"] = move.reason
     record(session, "visit.crew_changed", by=by, at=at, visit=visit.id, data=data)

@@ -255,7 +255,7 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
     words = both_languages(facts)
     prepared = _lay_out(problem, plan)
     tickets = {ticket.key: ticket for ticket in facts.tickets}
-    unplanned = [
+    left_out = [
         _unplanned(
             tickets[left.job],
             left.reason,
@@ -264,11 +264,13 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
         for left in plan.unplanned
         if left.job in tickets
     ]
+    unplanned = [one for one in left_out if "was" not in one]
     return {
         "visits": [
-            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key, prepared=prepared)) | _was(v)
+            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key, prepared=prepared)) | _was(v.ticket)
             for v in changed
         ],
+        "dropped": [one for one in left_out if "was" in one],
         "unplanned": unplanned + [_unplanned(ticket, "closed", CLOSED) for ticket in closed_tickets(facts)],
         "gain": measure_gain(
             facts,
@@ -316,9 +318,9 @@ def _read_facts(proposal: str, travel: TravelRule, at: datetime) -> Begun | None
     return Begun(facts, problem, promised_plan(facts, problem), rev, let_go)
 
 
-def _was(visit: PlannedVisit) -> dict[str, Any]:
-    """Which promised visit it moves, and from where."""
-    promise = visit.ticket.promise
+def _was(ticket: PlanTicket) -> dict[str, Any]:
+    """Which promised visit it is, and what was promised."""
+    promise = ticket.promise
     if promise is None:
         return {}
     crew = [
@@ -366,7 +368,9 @@ def _travel_note(facts: PlanDay) -> dict[str, str] | None:
 
 
 def _unplanned(ticket: PlanTicket, reason: str, text: Mapping[str, str]) -> dict[str, Any]:
-    return {"ticket": {"id": ticket.id, "number": ticket.key}, "reason": reason, "text": dict(text)}
+    """A promised visit that is left out has `was`: its customer was told a time."""
+    shape = {"ticket": {"id": ticket.id, "number": ticket.key}, "reason": reason, "text": dict(text)}
+    return shape if ticket.promise is None else {**shape, "key": ticket.key, **_was(ticket)}
 
 
 def _get(session: AnySession, proposal: str) -> Proposal:

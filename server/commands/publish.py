@@ -12,7 +12,17 @@ from checklists import ConflictingFact, compose
 from server.commands.board import check_limit
 from server.commands.collisions import check_allowed, check_people, describe_clash
 from server.commands.drives import set_drives
-from server.commands.moves import Move, Published, Refusal, apply_moves, read_crew, read_move
+from server.commands.moves import (
+    Drop,
+    Move,
+    Published,
+    Refusal,
+    apply_drops,
+    apply_moves,
+    read_crew,
+    read_drop,
+    read_move,
+)
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
 from server.domain.local_day import LocalDay
@@ -57,13 +67,15 @@ def publish_proposal(
     keys: Sequence[str] | None,
     repeat_reasons: Mapping[str, RepeatReason],
     override_reason: str | None = None,
+    move_reason: str | None = None,
     travel: TravelRule,
     by: Actor,
     at: datetime,
 ) -> Published:
     """Promise the named visits of a proposal, or all of them. One that collides with something is refused alone.
 
-    A reason to override lets them pass a full column of promised visits.
+    A reason to override lets them pass a full column of promised visits. Without a reason to move, whatever was promised
+    to a customer before is refused: it neither moves nor is called off.
     """
     outcome = Published()
     with write_tx() as session:
@@ -72,13 +84,20 @@ def publish_proposal(
             raise NotFound("There is no such proposal.")
         if found.state != "ready" or found.result is None:
             raise WrongState(f"The proposal is {found.state}; only one that is ready can be published.")
-        visits = {visit["key"]: visit for visit in found.result["visits"]}
+        dropped = {visit["key"] for visit in found.result.get("dropped", [])}
+        visits = {v["key"]: v for v in (*found.result["visits"], *found.result.get("dropped", []))}
         wanted = list(visits) if keys is None else list(dict.fromkeys(keys))
         outcome.refused += [
             Refusal(k, "not_found", "The proposal has no such visit.") for k in wanted if k not in visits
         ]
         chosen = [visits[k] for k in wanted if k in visits]
-        moves = [read_move(visit, proposal) for visit in chosen if visit.get("was")]
+        promised = [visit for visit in chosen if visit.get("was")]
+        why = (move_reason or "").strip()
+        if not why:
+            outcome.refused += [_needs_reason(visit["key"]) for visit in promised]
+            promised = []
+        drops = [read_drop(visit, proposal, why) for visit in promised if visit["key"] in dropped]
+        moves = [read_move(visit, proposal, why) for visit in promised if visit["key"] not in dropped]
         new = [
             replace(
                 _from_json(visit, proposal),
@@ -88,8 +107,9 @@ def publish_proposal(
             for visit in chosen
             if not visit.get("was")
         ]
-        hold(session, new, moves)
+        hold(session, new, moves, drops)
         day = LocalDay(date.fromisoformat(found.day), get_installation(session).zone)
+        apply_drops(session, drops, outcome, travel=travel, by=by, at=at)
         apply_moves(session, moves, outcome, day=day, travel=travel, by=by, at=at)
         for visit in new:
             try:
@@ -100,14 +120,23 @@ def publish_proposal(
             except IntegrityError as error:
                 clash = describe_clash(session, error, visit.crew, day)
                 outcome.refused.append(Refusal(visit.key, clash.code, clash.detail))
-        if outcome.published and found.published_at is None:
+        if (outcome.published or outcome.dropped) and found.published_at is None:
             found.published_at = at
     return outcome
 
 
-def hold(session: AnySession, visits: Sequence[NewVisit], moves: Sequence[Move] = ()) -> None:
+def _needs_reason(key: str) -> Refusal:
+    return Refusal(key, "move_reason_needed", f"{key} is promised to a customer; say why that changes.")
+
+
+def hold(
+    session: AnySession,
+    visits: Sequence[NewVisit],
+    moves: Sequence[Move] = (),
+    drops: Sequence[Drop] = (),
+) -> None:
     """Lock visits, tickets, then people, each in order of id: two dispatchers wait for each other and never lock crosswise."""
-    moved = sorted(move.visit for move in moves)
+    moved = sorted([*(move.visit for move in moves), *(drop.visit for drop in drops)])
     wanted = sorted({visit.ticket for visit in visits})
     crews = [visit.crew for visit in visits] + [move.crew for move in moves]
     people = sorted({member.person for crew in crews for member in crew})

@@ -80,6 +80,9 @@ def _read_changes(session: AnySession, zone: str, at: datetime) -> dict[date, _C
     ).all()
     found: dict[date, _Changed] = {}
     for event in events:
+        # What a dispatcher published of a proposal is the answer to a change, not one.
+        if event.data.get("proposal") is not None:
+            continue
         for day, words in _affected(session, event, today):
             if day >= today.day and _has_plan(session, LocalDay(day, zone)):
                 changed = found.setdefault(day, _Changed())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,7 +35,7 @@ def cancel_visit(*, visit: str, reason: str, travel: TravelRule, by: Actor, at: 
     with write_tx() as session:
         found = lock_visit(session, visit)
         call_off(session, found, reason="cancelled", note=reason, travel=travel, by=by, at=at)
-        _make_ready(session, found, reason=reason, by=by, at=at)
+        make_ready(session, found, reason=reason, by=by, at=at)
 
 
 def release_person(
@@ -70,7 +71,7 @@ def release_person(
         freed: list[str] = []
         for visit in visits:
             call_off(session, visit, reason=AbortReason.ENGINEER_ILL, note=None, travel=travel, by=by, at=at)
-            freed += _make_ready(session, visit, reason=AbortReason.ENGINEER_ILL, by=by, at=at)
+            freed += make_ready(session, visit, reason=AbortReason.ENGINEER_ILL, by=by, at=at)
         return Released(tuple(visit.id for visit in visits), tuple(freed))
 
 
@@ -107,13 +108,14 @@ def call_off(
     *,
     reason: str,
     note: str | None,
+    proposal: str | None = None,
     travel: TravelRule,
     by: Actor,
     at: datetime,
 ) -> None:
     """Cancel a visit and give its crew their time back; whoever has another visit that day drives to it from elsewhere.
 
-    The tickets are the caller's. Raises WrongState.
+    The tickets are the caller's. `proposal`: the plan that had no place for it. Raises WrongState.
     """
     if visit.state not in CANCELLABLE:
         raise WrongState(f"Visit {visit.label} is {visit.state} and can no longer be called off.")
@@ -125,7 +127,9 @@ def call_off(
     for link in visit.tickets:
         link.is_open = False
     removed = [member.person_id for member in visit.crew]
-    data = {"reason": reason, "removed": removed}
+    data: dict[str, Any] = {"reason": reason, "removed": removed}
+    if proposal is not None:
+        data["proposal"] = proposal
     record(session, "visit.cancelled", by=by, at=at, visit=visit.id, data=data)
     # Freed bookings must be in the database before new ones are tried in the same transaction.
     session.flush()
@@ -141,7 +145,17 @@ def lock_visit(session: AnySession, visit: str) -> Visit:
     return found
 
 
-def _make_ready(session: AnySession, visit: Visit, *, reason: str, by: Actor, at: datetime) -> list[str]:
+def make_ready(
+    session: AnySession,
+    visit: Visit,
+    *,
+    reason: str,
+    proposal: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> list[str]:
+    """Its tickets wait for a plan again. Returns their ids."""
+    data = {"reason": reason} if proposal is None else {"reason": reason, "proposal": proposal}
     freed = []
     for link in visit.tickets:
         ticket = session.get_one(Ticket, link.ticket_id)
@@ -149,8 +163,6 @@ def _make_ready(session: AnySession, visit: Visit, *, reason: str, by: Actor, at
             continue
         ticket.state = tickets.move(ticket.label, ticket.state, TicketState.READY)
         ticket.state_since = at
-        record(
-            session, "ticket.ready", by=by, at=at, ticket=ticket.id, visit=visit.id, data={"reason": reason}
-        )
+        record(session, "ticket.ready", by=by, at=at, ticket=ticket.id, visit=visit.id, data=data)
         freed.append(ticket.id)
     return freed

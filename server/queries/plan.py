@@ -19,7 +19,7 @@ from server.store.days import absences_in, read_engineers
 from server.store.events import AnySession, Event, get_installation
 from server.store.gate import read_session
 from server.store.people import Person
-from server.store.sites import Site
+from server.store.sites import Customer, Site
 from server.store.tickets import Ticket
 from server.store.visits import CrewMember, Proposal, Visit
 
@@ -72,6 +72,7 @@ def get_proposal(proposal: str) -> dict[str, Any]:
             {**visit, "locked": visit["key"] in found.locked}
             for visit in _proposed(session, result.get("visits", []))
         ],
+        "dropped": _dropped(session, result.get("dropped", [])),
         "unplanned": _with_tickets(session, result.get("unplanned", [])),
         "gain": result.get("gain"),
         "travel_note": result.get("travel_note"),
@@ -171,14 +172,18 @@ def _waiting(session: AnySession, day: LocalDay) -> dict[str, Any] | None:
         )
         .order_by(Proposal.asked_at.desc())
     ).first()
-    if last is None or last.result is None or not last.result["visits"]:
+    if last is None or last.result is None:
+        return None
+    visits, dropped = last.result["visits"], last.result.get("dropped", [])
+    if not visits and not dropped:
         return None
     return {
         "id": last.id,
         "reason": last.reason,
         "asked_at": iso(last.asked_at),
-        "visits": len(last.result["visits"]),
-        "moved": sum("was" in visit for visit in last.result["visits"]),
+        "visits": len(visits),
+        "moved": sum("was" in visit for visit in visits),
+        "dropped": len(dropped),
     }
 
 
@@ -187,7 +192,7 @@ def _with_tickets(session: AnySession, left: list[dict[str, Any]]) -> list[dict[
     return [
         {**item, "ticket": {**ticket_on_card(ticket, site), "state": ticket.state.value}}
         for item in left
-        for ticket, site in (found[item["ticket"]["id"]],)
+        for ticket, site, _ in (found[item["ticket"]["id"]],)
     ]
 
 
@@ -195,15 +200,14 @@ def _proposed(session: AnySession, visits: list[dict[str, Any]]) -> list[dict[st
     """`state` is "proposed" while the ticket still waits, or the promised visit is still where it was; else "taken"."""
     found = _tickets(session, [visit["ticket"]["id"] for visit in visits])
     promised = _promised(session, [visit["visit"] for visit in visits if "visit" in visit])
-    crews = [visit["crew"] for visit in visits] + [v["was"]["crew"] for v in visits if "was" in v]
-    ids = sorted({member["person"] for crew in crews for member in crew})
-    names = {
-        row.id: row.name
-        for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
-    }
+    names = _names(
+        session,
+        *(visit["crew"] for visit in visits),
+        *(visit["was"]["crew"] for visit in visits if "was" in visit),
+    )
     cards = []
     for visit in visits:
-        ticket, site = found[visit["ticket"]["id"]]
+        ticket, site, customer = found[visit["ticket"]["id"]]
         was = visit.get("was")
         moved = None if was is None else promised[visit["visit"]]
         is_open = ticket.state is TicketState.READY if was is None else _is_as_before(moved, was)
@@ -213,12 +217,36 @@ def _proposed(session: AnySession, visits: list[dict[str, Any]]) -> list[dict[st
                 "id": visit["key"],
                 "number": None if moved is None else moved.label,
                 "state": "proposed" if is_open else "taken",
-                "ticket": ticket_on_card(ticket, site),
+                "ticket": {**ticket_on_card(ticket, site), "customer": customer},
                 "crew": _with_person_names(visit["crew"], names),
                 "was": None if was is None else {**was, "crew": _with_person_names(was["crew"], names)},
             }
         )
     return cards
+
+
+def _dropped(session: AnySession, visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Promised visits that have no place in the plan; `state` as that of a moved one."""
+    found = _tickets(session, [visit["ticket"]["id"] for visit in visits])
+    promised = _promised(session, [visit["visit"] for visit in visits])
+    names = _names(session, *(visit["was"]["crew"] for visit in visits))
+    return [
+        {
+            **visit,
+            "number": visit["key"],
+            "state": "proposed" if _is_as_before(promised.get(visit["visit"]), visit["was"]) else "taken",
+            "ticket": {**ticket_on_card(ticket, site), "customer": customer},
+            "was": {**visit["was"], "crew": _with_person_names(visit["was"]["crew"], names)},
+        }
+        for visit in visits
+        for ticket, site, customer in (found[visit["ticket"]["id"]],)
+    ]
+
+
+def _names(session: AnySession, *crews: list[dict[str, Any]]) -> dict[str, str]:
+    ids = sorted({member["person"] for crew in crews for member in crew})
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def _promised(session: AnySession, ids: list[str]) -> dict[str, Visit]:
@@ -239,11 +267,15 @@ def _with_person_names(crew: list[dict[str, Any]], names: dict[str, str]) -> lis
     return [{**member, "name": names[member["person"]]} for member in crew]
 
 
-def _tickets(session: AnySession, ids: list[str]) -> dict[str, tuple[Ticket, Site]]:
+def _tickets(session: AnySession, ids: list[str]) -> dict[str, tuple[Ticket, Site, str]]:
+    """Each with its site and its customer's name."""
     rows = session.execute(
-        sa.select(Ticket, Site).join(Site, Site.id == Ticket.site_id).where(Ticket.id.in_(ids))
+        sa.select(Ticket, Site, Customer.name)
+        .join(Site, Site.id == Ticket.site_id)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .where(Ticket.id.in_(ids))
     ).all()
-    return {ticket.id: (ticket, site) for ticket, site in rows}
+    return {ticket.id: (ticket, site, customer) for ticket, site, customer in rows}
 
 
 def _has_changed(session: AnySession, proposal: Proposal) -> bool:

@@ -16,6 +16,7 @@ from server.commands.tickets import edit_ticket
 from server.commands.visits import cancel_visit
 from server.domain.actor import Actor
 from server.domain.ticket import Priority
+from server.domain.triage import PartNeeded
 from server.domain.visit import VisitState
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs
@@ -23,7 +24,17 @@ from server.queries.plan import get_plan, get_proposal
 from server.store.gate import db
 from server.store.visits import Proposal
 from tests.cast import Cast
-from tests.commands.flow import NETWORK_30, TELEPHONY_20, TODAY, TRAVEL, get, propose, ready_ticket, report
+from tests.commands.flow import (
+    NETWORK_30,
+    TELEPHONY_20,
+    TODAY,
+    TRAVEL,
+    get,
+    plan_and_publish,
+    propose,
+    ready_ticket,
+    report,
+)
 from tests.commands.test_moves import solo_network
 from tests.commands.test_visits import TEN, last_data
 from tests.conftest import MONDAY, HeldClock
@@ -191,6 +202,34 @@ def test_a_discarded_proposal_does_not_come_again_and_a_published_one_waits_no_m
     assert discarded == 1
     assert outcome.published != []
     assert waiting() is None
+
+
+def test_what_a_published_proposal_drops_is_counted_while_it_waits_and_plans_nothing_again(
+    app: Flask, cast: Cast, clock: HeldClock
+) -> None:
+    """Boris falls ill, and nobody else knows enough telephony: his visit is dropped, and that answers the illness."""
+    ready_ticket(cast, MONDAY, PartNeeded("telephony", 3, 20))
+    plan_and_publish(app, cast, MONDAY)
+    fall_ill(cast, cast.boris)
+    work(app, clock, minutes=1)
+    (proposal,) = automatic()
+    before = waiting()
+
+    outcome = publish_proposal(
+        proposal=proposal.id,
+        keys=None,
+        repeat_reasons={},
+        move_reason="Boris is ill",
+        travel=TRAVEL,
+        by=cast.dispatcher,
+        at=clock(),
+    )
+    work(app, clock, minutes=20)
+
+    assert before is not None
+    assert (before["visits"], before["moved"], before["dropped"]) == (0, 0, 1)
+    assert len(outcome.dropped) == 1
+    assert (len(automatic()), waiting()) == (1, None)
 
 
 def test_a_day_that_nobody_planned_yet_and_an_illness_without_visits_set_nothing_off(

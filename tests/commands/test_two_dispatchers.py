@@ -64,7 +64,13 @@ def publish_at_once(app: Flask, cast: Cast, proposals: list[str]) -> list[Publis
         with app.app_context():
             barrier.wait()
             return publish_proposal(
-                proposal=proposal, keys=None, repeat_reasons={}, travel=TRAVEL, by=cast.dispatcher, at=MONDAY
+                proposal=proposal,
+                keys=None,
+                repeat_reasons={},
+                move_reason="The day changed",
+                travel=TRAVEL,
+                by=cast.dispatcher,
+                at=MONDAY,
             )
 
     with ThreadPoolExecutor(len(proposals)) as pool:

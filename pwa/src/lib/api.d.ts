@@ -713,7 +713,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Promise visits of a proposal; one that collides with something is refused alone. */
+        /** Promise visits of a proposal, and call off what it drops; one that collides with something is refused alone. */
         post: operations["plan_plan_publish"];
         delete?: never;
         options?: never;
@@ -2036,7 +2036,10 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
-        /** ProposalAnswer */
+        /**
+         * ProposalAnswer
+         * @description A visit of `visits` that has `was` moves a promised one; `dropped` are promised ones that the plan has no place for.
+         */
         ProposalAnswer: {
             /** Id */
             id: string;
@@ -2050,6 +2053,10 @@ export interface components {
             best: number | null;
             /** Visits */
             visits: {
+                [key: string]: unknown;
+            }[];
+            /** Dropped */
+            dropped: {
                 [key: string]: unknown;
             }[];
             /** Unplanned */
@@ -2119,7 +2126,8 @@ export interface components {
          * PublishBody
          * @description `visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why.
          *
-         *     `override_reason` lets more visits be promised than the limit on them allows.
+         *     `override_reason` lets more visits be promised than the limit on them allows. `move_reason` is needed for whatever changes
+         *     a promise: a visit that gets another crew or time, or none (those are in `dropped`).
          */
         PublishBody: {
             /**
@@ -2136,11 +2144,21 @@ export interface components {
              * @default null
              */
             override_reason: string | null;
+            /**
+             * Move Reason
+             * @default null
+             */
+            move_reason: string | null;
         };
-        /** PublishedAnswer */
+        /**
+         * PublishedAnswer
+         * @description `dropped` are ids of visits that were called off.
+         */
         PublishedAnswer: {
             /** Published */
             published: string[];
+            /** Dropped */
+            dropped: string[];
             /** Refused */
             refused: {
                 [key: string]: string;

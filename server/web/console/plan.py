@@ -58,12 +58,14 @@ class LockBody(Model):
 class PublishBody(Model):
     """`visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why.
 
-    `override_reason` lets more visits be promised than the limit on them allows.
+    `override_reason` lets more visits be promised than the limit on them allows. `move_reason` is needed for whatever changes
+    a promise: a visit that gets another crew or time, or none (those are in `dropped`).
     """
 
     visits: Annotated[list[Key], Field(max_length=1000)] | None = None
     repeat_reasons: Annotated[dict[str, RepeatWord], Field(max_length=1000, default_factory=dict)]
     override_reason: Short | None = None
+    move_reason: Short | None = None
 
 
 class InsertBody(Model):
@@ -102,12 +104,15 @@ class DayAnswer(Model):
 
 
 class ProposalAnswer(Model):
+    """A visit of `visits` that has `was` moves a promised one; `dropped` are promised ones that the plan has no place for."""
+
     id: str
     day: str
     state: str
     progress: float
     best: float | None
     visits: list[dict[str, Any]]
+    dropped: list[dict[str, Any]]
     unplanned: list[dict[str, Any]]
     gain: dict[str, int] | None
     cost: dict[str, float] | None
@@ -121,7 +126,10 @@ class ProposalAnswer(Model):
 
 
 class PublishedAnswer(Model):
+    """`dropped` are ids of visits that were called off."""
+
     published: list[str]
+    dropped: list[str]
     refused: list[dict[str, str]]
 
 
@@ -176,12 +184,13 @@ def lock(actor: Actor, proposal: object, body: LockBody) -> None:
     answer=PublishedAnswer,
 )
 def publish(actor: Actor, proposal: object, body: PublishBody) -> dict[str, Any]:
-    """Promise visits of a proposal; one that collides with something is refused alone."""
+    """Promise visits of a proposal, and call off what it drops; one that collides with something is refused alone."""
     outcome = publish_proposal(
         proposal=str(proposal),
         keys=body.visits,
         repeat_reasons={key: RepeatReason(word) for key, word in body.repeat_reasons.items()},
         override_reason=body.override_reason,
+        move_reason=body.move_reason,
         travel=travel_rule(),
         by=actor,
         at=now(),

@@ -9,7 +9,7 @@ import { scenarioRequests } from './scenarios';
 import type { AttentionList, Measures, VisitDetail } from './records';
 
 /** Why a rule may be passed: a second trip, one more than a limit allows. */
-export type Reasons = { readonly repeat?: string | undefined; readonly override?: string | undefined };
+export type Reasons = { readonly repeat?: string | undefined; readonly override?: string | undefined; readonly move?: string | undefined };
 export type Api = ReturnType<typeof createApi>;
 
 export function createApi(client: Client) {
@@ -86,6 +86,7 @@ function planRequests(client: Client) {
         visits,
         repeat_reasons: reasons.repeat ? Object.fromEntries(visits.map((visit) => [visit, reasons.repeat])) : {},
         override_reason: reasons.override ?? null,
+        move_reason: reasons.move ?? null,
       }),
     stop: (id: string) => client.send('POST', `/plan/proposals/${id}/cancel`),
     findPlaces: (ticket: string, day: string) =>

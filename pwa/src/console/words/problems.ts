@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<string, Text>> = {
   begun: { en: 'The visit has begun or ended meanwhile; it stays as it is.', ru: 'Выезд тем временем начался или закончился, он остаётся как есть.' },
   locked: { en: 'Somebody locked the visit meanwhile; it stays as it is.', ru: 'Выезд тем временем закрепили, он остаётся как есть.' },
   moved_already: { en: 'The visit got another crew or time meanwhile.', ru: 'У выезда тем временем сменилась бригада или время.' },
+  move_reason_needed: { en: 'The customer was promised this visit. Say why that changes.', ru: 'Этот выезд заказчику уже назначен. Укажите, почему он меняется.' },
   running_late: { en: 'Somebody of the crew is still on an earlier visit that takes longer.', ru: 'Кто-то из бригады ещё занят: предыдущий выезд затянулся.' },
   no_symptom: { en: 'The ticket has no symptom of the catalogue; triage it again.', ru: 'У заявки нет симптома из каталога, разберите её заново.' },
   checklist: { en: 'The checklists of this symptom contradict each other.', ru: 'Чек-листы этого симптома противоречат друг другу.' },
