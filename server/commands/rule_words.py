@@ -143,8 +143,8 @@ def _overtime(rule: Broken, words: Words, day: LocalDay) -> str:
 def _no_break(rule: Broken, words: Words, day: LocalDay) -> str:
     name, earliest, latest = words.name(rule.person), _time(day, rule.at), _time(day, rule.until)
     return words.pick(
-        f"{name} has no time left for the break, which begins between {earliest} and {latest}.",
-        f"{name}: не остаётся времени на перерыв (начало с {earliest} до {latest}).",
+        f"{name} has no time left for lunch, which begins between {earliest} and {latest}.",
+        f"{name}: не остаётся времени на обед (начало с {earliest} до {latest}).",
     )
 
 

@@ -199,7 +199,7 @@ def test_a_break_that_no_longer_fits_is_named(app: Flask, cast: Cast) -> None:
     assert rules(preview) == {
         "no_break": (
             False,
-            "Anna Ivanova has no time left for the break, which begins between 12:00 and 12:20.",
+            "Anna Ivanova has no time left for lunch, which begins between 12:00 and 12:20.",
         )
     }
 

@@ -79,6 +79,25 @@ class Said:
     asset: str
     serial: str
     asset_added: str
+    has_lunch: str
+    no_earlier: str
+    no_later: str
+    lasts: str
+    lunch_order: str
+    overtime: str
+    lunch_facts: str
+    overtime_facts: str
+    lunch_drawn: str
+    remove: str
+    absence_removed: str
+    who: str
+    name_somebody: str
+    engineer_field: str
+    preferred: str
+    forbidden: str
+    forbidden_why: str
+    rule_saved: str
+    rule_removed: str
 
 
 SAID = {
@@ -139,6 +158,25 @@ SAID = {
         asset="Switch in the hall",
         serial="Serial number",
         asset_added="The asset is added",
+        has_lunch="Has a lunch break",
+        no_earlier="Begins no earlier than",
+        no_later="Begins no later than",
+        lasts="Lasts, minutes",
+        lunch_order="The earliest beginning comes after the latest.",
+        overtime="Overtime that the plan may use, minutes a day",
+        lunch_facts="45 min, begins 12:30–14:00",
+        overtime_facts="up to 1 h 30 min a day",
+        lunch_drawn="Lunch 12:30–13:15, Boris Smirnov",
+        remove="Remove",
+        absence_removed="The absence is removed",
+        who="Who goes there",
+        name_somebody="Prefer or forbid somebody",
+        engineer_field="Engineer",
+        preferred="Preferred",
+        forbidden="May not go there",
+        forbidden_why="asked for somebody else",
+        rule_saved="Noted at the site",
+        rule_removed="Removed from the site",
     ),
     "ru": Said(
         new_person="Новый человек",
@@ -197,6 +235,25 @@ SAID = {
         asset="Коммутатор в зале",
         serial="Серийный номер",
         asset_added="Оборудование добавлено",
+        has_lunch="Есть обед",
+        no_earlier="Начало не раньше",
+        no_later="Начало не позже",
+        lasts="Длится, минут",
+        lunch_order="Самое раннее начало позже самого позднего.",
+        overtime="Переработка, которую может занять план, минут в день",
+        lunch_facts="45 мин, начало 12:30–14:00",
+        overtime_facts="до 1 ч 30 мин в день",
+        lunch_drawn="Обед 12:30–13:15, Boris Smirnov",
+        remove="Убрать",
+        absence_removed="Отсутствие убрано",
+        who="Кто сюда ездит",
+        name_somebody="Предпочесть или запретить",
+        engineer_field="Инженер",
+        preferred="Предпочитают",
+        forbidden="Нельзя отправлять",
+        forbidden_why="просили другого",
+        rule_saved="Записано на объекте",
+        rule_removed="Убрано с объекта",
     ),
 }
 
@@ -271,6 +328,31 @@ def test_an_engineer_gets_a_shift_and_so_a_row_in_the_plan(desk: OpenDesk, said:
     expect(panel).not_to_contain_text(said.saturday)
 
 
+def test_lunch_and_overtime_are_set_shown_and_lunch_is_drawn_in_the_plan(desk: OpenDesk, said: Said) -> None:
+    panel = open_person(desk, "Boris Smirnov")
+
+    desk.press(said.edit, within=panel)
+    panel.get_by_label(said.has_lunch).check()
+    panel.get_by_label(said.no_earlier).fill("14:30")
+    panel.get_by_label(said.no_later).fill("14:00")
+    panel.get_by_label(said.lasts).fill("45")
+    panel.get_by_label(said.overtime).fill("90")
+    desk.press(said.save, within=panel)
+    expect(panel.get_by_role("alert")).to_have_text(said.lunch_order)
+    expect(panel.get_by_label(said.no_earlier)).to_have_attribute("aria-invalid", "true")
+    expect(panel.get_by_label(said.no_later)).to_have_accessible_description(said.lunch_order)
+    desk.window.check_access()
+    panel.get_by_label(said.no_earlier).fill("12:30")
+    desk.press(said.save, within=panel)
+
+    desk.hear(said.changed)
+    expect(panel).to_contain_text(said.lunch_facts)
+    expect(panel).to_contain_text(said.overtime_facts)
+    desk.go("plan")
+    expect(desk.page.get_by_role("img", name=said.lunch_drawn)).to_be_visible()
+    desk.window.check_access()
+
+
 def test_a_level_is_set_in_the_matrix_and_taken_back(desk: OpenDesk, said: Said) -> None:
     desk.go("people")
     desk.page.get_by_label(said.skills, exact=True).check()
@@ -301,6 +383,25 @@ def test_an_absence_is_noted(desk: OpenDesk, said: Said) -> None:
 
     desk.hear(said.absence_noted)
     expect(panel.get_by_role("listitem").filter(has_text=said.holiday)).to_contain_text("08:00")
+
+
+def test_an_absence_noted_by_mistake_is_removed_and_the_removal_taken_back(
+    desk: OpenDesk, said: Said
+) -> None:
+    panel = open_person(desk, "Oskar Weber")
+    desk.press(said.absence, within=panel)
+    panel.get_by_label(said.since).fill("2099-08-01T08:00")
+    panel.get_by_label(said.until, exact=True).fill("2099-08-15T18:00")
+    panel.get_by_label(said.reason).fill(said.holiday)
+    desk.press(said.save, within=panel)
+    noted = panel.get_by_role("listitem").filter(has_text=said.holiday)
+
+    noted.get_by_role("button", name=said.remove).click()
+    desk.hear(said.absence_removed)
+    expect(noted).to_have_count(0)
+    desk.press(said.undo, within=desk.page.get_by_role("status"))
+
+    expect(noted).to_contain_text("08:00")
 
 
 def test_a_lost_phone_is_withdrawn(desk: OpenDesk, said: Said) -> None:
@@ -354,3 +455,33 @@ def test_a_new_site_of_a_new_customer_gets_a_contact_and_an_asset(desk: OpenDesk
     desk.press(said.save)
     desk.hear(said.asset_added)
     expect(assets.get_by_role("listitem")).to_contain_text(f"{said.asset} SN-0042")
+
+
+def test_a_site_prefers_one_engineer_and_forbids_another(desk: OpenDesk, said: Said) -> None:
+    desk.go("sites")
+    desk.page.get_by_role("link", name="Aist clinic, Taganka").click()
+    who = desk.page.get_by_role("region", name=said.who)
+
+    def name(engineer: str, rule: str, reason: str = "") -> None:
+        desk.press(said.name_somebody)
+        who.get_by_role("combobox", name=said.engineer_field).select_option(engineer)
+        who.get_by_label(rule, exact=True).check()
+        if reason:
+            who.get_by_label(said.reason, exact=True).fill(reason)
+        desk.window.check_access()
+        desk.press(said.save)
+        desk.hear(said.rule_saved)
+
+    name("Anna Ivanova", said.preferred)
+    name("Viktor Lebedev", said.forbidden, said.forbidden_why)
+    expect(who.get_by_role("listitem")).to_have_count(2)
+    preferred, forbidden = who.get_by_role("listitem").all()
+    expect(preferred).to_contain_text(f"Anna Ivanova {said.preferred}")
+    expect(forbidden).to_contain_text(f"Viktor Lebedev {said.forbidden} {said.forbidden_why}")
+
+    forbidden.get_by_role("button", name=said.remove).click()
+    desk.hear(said.rule_removed)
+    expect(who.get_by_role("listitem")).to_have_count(1)
+    desk.press(said.undo, within=desk.page.get_by_role("status"))
+
+    expect(who.get_by_role("listitem").last).to_contain_text(said.forbidden_why)

@@ -2,7 +2,7 @@
 import { Client, type Query } from './client';
 import type {
   AddressLookup, Article, Absence, BoardColumn, Contact, Asset, DayPlan, List, Named, NewTicket, Person, Place, Priority, Proposal, Published,
-  Session, Site, SiteDetail, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
+  Session, Site, SiteDetail, SiteRule, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
 } from './types';
 import type { ByHand, Preview } from './by-hand';
 import { scenarioRequests } from './scenarios';
@@ -124,6 +124,7 @@ function peopleRequests(client: Client) {
     edit: (id: string, changes: Partial<Person>) => client.send('PATCH', `/people/${id}`, changes),
     setSkills: (id: string, skills: readonly Skill[]) => client.send('PUT', `/people/${id}/skills`, { skills }),
     addAbsence: (id: string, absence: Absence) => client.send('POST', `/people/${id}/absences`, absence),
+    removeAbsence: (id: string, absence: string) => client.send('DELETE', `/people/${id}/absences/${absence}`),
     revokeDevice: (device: string) => client.send('POST', `/devices/${device}/revoke`),
   };
 }
@@ -136,6 +137,8 @@ function siteRequests(client: Client) {
     add: (site: Omit<Site, 'id' | 'customer'> & { customer: string }) => client.send<SiteDetail>('POST', '/sites', site),
     addCustomer: (customer: { name: string; language: string; email: string | null }) => client.send<{ id: string }>('POST', '/customers', customer),
     addContact: (contact: Contact & { site: string }) => client.send('POST', '/contacts', contact),
+    setRule: (id: string, { id: person, rule, reason }: Omit<SiteRule, 'name'>) => client.send('PUT', `/sites/${id}/people/${person}`, { rule, reason }),
+    clearRule: (id: string, person: string) => client.send('DELETE', `/sites/${id}/people/${person}`),
     addAsset: (asset: Omit<Asset, 'id'> & { site: string }) => client.send('POST', '/assets', asset),
   };
 }

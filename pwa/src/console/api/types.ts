@@ -26,7 +26,10 @@ export type Site = Named & {
   readonly access?: string | null;
   readonly customer?: Named;
 };
+/** An engineer who is preferred at a site, or may not go there. */
+export type SiteRule = Named & { readonly rule: 'preferred' | 'forbidden'; readonly reason: string | null };
 export type SiteDetail = Site & {
+  readonly people?: readonly SiteRule[];
   readonly contacts?: readonly Contact[];
   readonly assets?: readonly Asset[];
   readonly tickets?: readonly Ticket[];
@@ -172,8 +175,10 @@ export type Skill = { readonly trade: string; readonly level: number };
 export type Skilled = Named & { readonly skills: readonly Skill[] };
 export type Engineer = Skilled & {
   readonly shift: { readonly start: string; readonly end: string } | null;
+  readonly lunch?: { readonly start: string; readonly end: string } | null;
   readonly absences: readonly Absence[];
 };
+export type Lunch = { readonly person: string; readonly start: string; readonly end: string };
 export type Unplanned = { readonly ticket: Ticket | { readonly id: string; readonly number: string } | string; readonly reason: string; readonly text: Words };
 export type DayPlan = {
   readonly day: string;
@@ -198,6 +203,7 @@ export type Proposal = {
   readonly may_move?: boolean;
   readonly reason?: Words | null;
   readonly let_go?: readonly string[];
+  readonly lunches?: readonly Lunch[];
   readonly error?: string | null;
 };
 export type Published = {
@@ -243,6 +249,13 @@ export type BoardColumn = {
   readonly cards: readonly BoardCard[];
 };
 
+export type Shift = {
+  readonly start: string;
+  readonly end: string;
+  readonly days?: readonly number[];
+  readonly break?: { readonly earliest: string; readonly latest: string; readonly minutes: number } | null;
+  readonly overtime_minutes?: number;
+};
 export type Person = Named & {
   readonly login: string;
   readonly roles: readonly string[];
@@ -252,7 +265,7 @@ export type Person = Named & {
   readonly email?: string | null;
   readonly active: boolean;
   readonly skills: readonly Skill[];
-  readonly shift?: { readonly start: string; readonly end: string; readonly days?: readonly number[] } | null;
+  readonly shift?: Shift | null;
   readonly home?: { readonly address: string; readonly lat: number; readonly lon: number } | null;
   readonly absences: readonly Absence[];
   readonly devices?: readonly Device[];

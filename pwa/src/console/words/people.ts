@@ -1,5 +1,6 @@
 /** Words of people: accounts, skills, absences, devices. */
-import type { Text } from '$lib/i18n/language';
+import { duration, type Text } from '$lib/i18n/language';
+import type { Shift } from '../api/types';
 
 export const peopleWords = {
   list: { en: 'People', ru: 'Люди' },
@@ -18,6 +19,13 @@ export const peopleWords = {
   email: { en: 'E-mail', ru: 'Почта' },
   shift: { en: 'Shift', ru: 'Смена' },
   worksShifts: { en: 'Has working hours', ru: 'Есть рабочие часы' },
+  lunch: { en: 'Lunch', ru: 'Обед' },
+  hasLunch: { en: 'Has a lunch break', ru: 'Есть обед' },
+  lunchEarliest: { en: 'Begins no earlier than', ru: 'Начало не раньше' },
+  lunchLatest: { en: 'Begins no later than', ru: 'Начало не позже' },
+  lunchMinutes: { en: 'Lasts, minutes', ru: 'Длится, минут' },
+  overtime: { en: 'Overtime', ru: 'Переработка' },
+  overtimeMinutes: { en: 'Overtime that the plan may use, minutes a day', ru: 'Переработка, которую может занять план, минут в день' },
   level: { en: 'Level', ru: 'Уровень' },
   skillSaved: { en: 'The level is set', ru: 'Уровень задан' },
   undo: { en: 'Undo', ru: 'Вернуть' },
@@ -28,6 +36,8 @@ export const peopleWords = {
   from: { en: 'From', ru: 'С' },
   to: { en: 'To', ru: 'По' },
   absenceSaved: { en: 'The absence is noted', ru: 'Отсутствие отмечено' },
+  removeAbsence: { en: 'Remove', ru: 'Убрать' },
+  absenceRemoved: { en: 'The absence is removed', ru: 'Отсутствие убрано' },
   devices: { en: 'Devices', ru: 'Устройства' },
   noDevices: { en: 'No device yet: the engineer signs in on the phone.', ru: 'Устройств нет: инженер входит на телефоне.' },
   revoke: { en: 'Withdraw', ru: 'Отозвать' },
@@ -53,3 +63,12 @@ export const weekdays: readonly Text[] = [
   { en: 'Sat', ru: 'сб' },
   { en: 'Sun', ru: 'вс' },
 ];
+
+/** “30 min, begins 12:00–14:00”, «30 мин, начало 12:00–14:00». */
+export function lunchWords({ earliest, latest, minutes }: NonNullable<Shift['break']>): Text {
+  return { en: `${duration('en', minutes)}, begins ${earliest}–${latest}`, ru: `${duration('ru', minutes)}, начало ${earliest}–${latest}` };
+}
+
+export function overtimeWords(minutes: number): Text {
+  return { en: `up to ${duration('en', minutes)} a day`, ru: `до ${duration('ru', minutes)} в день` };
+}

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, Text>> = {
   past: { en: 'The visit would start in the past.', ru: 'Выезд начался бы в прошлом.' },
   not_an_engineer: { en: 'Somebody of the crew is no active engineer.', ru: 'В бригаде не только действующие инженеры.' },
   absent: { en: 'Somebody of the crew is away at that time.', ru: 'Кто-то из бригады в это время отсутствует.' },
+  forbidden_here: { en: 'Somebody of the crew may not go to this site; why is said on its page.', ru: 'Кого-то из бригады на этот объект отправлять нельзя; причина — на странице объекта.' },
   not_on_shift: { en: 'Somebody of the crew is not on shift, is away, or has no time left that day.', ru: 'Кто-то из бригады в этот день не на смене, отсутствует или уже занят.' },
   no_skill: { en: 'These people cannot share the work so that everybody does a part they know.', ru: 'Этим людям не разделить работы: кому-то не хватает навыка.' },
   outside_hours: { en: 'The site is closed then, or closes before the work could end.', ru: 'Объект в это время закрыт или закроется раньше, чем закончится работа.' },
@@ -48,6 +49,10 @@ const WRONG_STATE_RU = 'Состояние уже изменилось, и эт�
 /** Values that a form cannot judge by itself, by the field that the server names. */
 const INVALID: Readonly<Record<string, Text>> = {
   '/zone': { en: 'There is no such time zone; an example is Europe/Moscow.', ru: 'Такого часового пояса нет; пример: Europe/Moscow.' },
+  '/shift': { en: 'Lunch lies outside the shift.', ru: 'Обед не попадает в смену.' },
+  '/shift/break': { en: 'The earliest beginning comes after the latest.', ru: 'Самое раннее начало позже самого позднего.' },
+  '/shift/break/minutes': { en: 'Lunch lasts 5 to 120 minutes.', ru: 'Обед длится от 5 до 120 минут.' },
+  '/shift/overtime_minutes': { en: 'From 0 to 240 minutes.', ru: 'От 0 до 240 минут.' },
   '/to': { en: 'The end comes before the start.', ru: 'Конец раньше начала.' },
 };
 const INVALID_RU = 'Сервер не принял одно из значений. Проверьте введённое.';
@@ -58,4 +63,10 @@ export function problemWords(problem: Problem): Text | string {
   if (problem.code === 'wrong_state') return { en: problem.detail, ru: WRONG_STATE_RU };
   if (problem.code === 'invalid') return INVALID[problem.errors[0]?.pointer ?? ''] ?? { en: problem.detail, ru: INVALID_RU };
   return WORDS[problem.code] ?? (problem.detail || problem.code);
+}
+
+/** What the server says about one value of a form, or null when it said nothing about it. */
+export function faultWords(problem: Problem, pointer: string): Text | null {
+  const fault = problem.errors.find((error) => error.pointer === pointer);
+  return fault ? (INVALID[pointer] ?? { en: fault.detail, ru: INVALID_RU }) : null;
 }

@@ -43,6 +43,16 @@ export const siteWords = {
   model: { en: 'Model', ru: 'Модель' },
   serial: { en: 'Serial number', ru: 'Серийный номер' },
   label: { en: 'Label on it', ru: 'Инвентарный номер' },
+  who: { en: 'Who goes there', ru: 'Кто сюда ездит' },
+  anybody: { en: 'Any engineer with the skills.', ru: 'Любой инженер с нужными навыками.' },
+  nameSomebody: { en: 'Prefer or forbid somebody', ru: 'Предпочесть или запретить' },
+  engineer: { en: 'Engineer', ru: 'Инженер' },
+  preferred: { en: 'Preferred', ru: 'Предпочитают' },
+  forbidden: { en: 'May not go there', ru: 'Нельзя отправлять' },
+  reasonIfAny: { en: 'Reason, if there is one', ru: 'Причина, если есть' },
+  ruleSaved: { en: 'Noted at the site', ru: 'Записано на объекте' },
+  removeRule: { en: 'Remove', ru: 'Убрать' },
+  ruleRemoved: { en: 'Removed from the site', ru: 'Убрано с объекта' },
   map: { en: 'Place', ru: 'Координаты' },
 } as const satisfies Record<string, Text>;
 
