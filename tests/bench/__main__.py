@@ -7,7 +7,7 @@ import sys
 
 from tests.bench import act, cold_start, first_load, plan, push
 from tests.bench.figures import Figure
-from tests.bench.planner import disruption, growth, home_care, insertion, oracle, side_by_side
+from tests.bench.planner import disruption, divided, growth, home_care, insertion, oracle, side_by_side
 
 BENCHES = {
     "cold_start": cold_start.measure,
@@ -20,6 +20,7 @@ BENCHES = {
     "planner-disruption": disruption.measure,
     "planner-routing": side_by_side.measure,
     "planner-growth": growth.measure,
+    "planner-regions": divided.measure,
     "planner-home-care": home_care.measure,
 }
 GROUPS = ("all", "planner")
