@@ -2,19 +2,67 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from dispatch.kernel.layout import Model, Work
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.kernel.layout import Ints, Model, Records, Work
 from dispatch.plan import Rest, Route, Stop
 from dispatch.problem import Problem
 
 
-def read_routes(problem: Problem, model: Model, work: Work) -> tuple[Route, ...]:
-    """The route of every engineer who has a stop, in the order of the problem."""
-    stops = _Stops(model, work)
-    return tuple(
-        _read_route(problem, work, stops, int(index)) for index in np.flatnonzero(work.tours["head"] >= 0)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Routes by the engineer's number, and the arrays they were read from; a copy, which nobody changes."""
+
+    routes: Mapping[int, Route]
+    work: Work
+
+
+def read_answer(problem: Problem, model: Model, work: Work) -> Answer:
+    """Every route, kept so that a plan that differs little need not be read anew."""
+    kept = work._replace(
+        stops=work.stops.copy(), tours=work.tours.copy(), assign=work.assign.copy(), rests=work.rests.copy()
     )
+    routes = read_routes(problem, model, kept)
+    return Answer(dict(zip(_find_busy(kept).tolist(), routes, strict=True)), kept)
+
+
+def read_routes(
+    problem: Problem, model: Model, work: Work, *, like: Answer | None = None
+) -> tuple[Route, ...]:
+    """The route of every engineer who has a stop, in the order of the problem.
+
+    `like`: an answer to the same problem, whose routes are taken where nothing differs.
+    """
+    stops = _Stops(model, work)
+    known = dict(like.routes) if like else {}
+    for index in _find_changed(work, like.work).tolist() if like else ():
+        known.pop(index, None)
+    return tuple(
+        known[index] if index in known else _read_route(problem, work, stops, index)
+        for index in _find_busy(work).tolist()
+    )
+
+
+def _find_busy(work: Work) -> Ints:
+    return np.flatnonzero(work.tours["head"] >= 0)
+
+
+def _find_changed(one: Work, other: Work) -> Ints:
+    """The engineers whose day is not the same in both: his first stop, any of them, a break, the way home."""
+    stops = _differ(one.stops, other.stops, ("engineer", "next", "rested", "start", "end"))
+    # Where a job is shared out otherwise, all its stops count.
+    stops |= np.repeat((one.assign != other.assign).any(axis=1), one.assign.shape[1])
+    tours = _differ(one.tours, other.tours, ("head", "back")) | (one.rests != other.rests).any(axis=1)
+    people = (one.stops["engineer"][stops], other.stops["engineer"][stops], np.flatnonzero(tours))
+    return np.unique(np.concatenate(people))
+
+
+def _differ(one: Records, other: Records, columns: Sequence[str]) -> NDArray[np.bool_]:
+    return np.logical_or.reduce([one[name] != other[name] for name in columns])
 
 
 class _Stops:

@@ -126,7 +126,7 @@ def _check_names(problem: Problem, plan: Plan) -> Iterator[Violation]:
 
 
 def _check_completeness(problem: Problem, plan: Plan) -> Iterator[Violation]:
-    done: dict[tuple[str, str], int] = defaultdict(int)
+    done: dict[str, list[str]] = defaultdict(list)
     for route in plan.routes:
         at: set[str] = set()
         for stop in route.stops:
@@ -135,21 +135,21 @@ def _check_completeness(problem: Problem, plan: Plan) -> Iterator[Violation]:
             at.add(stop.job)
             if not stop.parts:
                 yield Violation("idle_stop", f"{route.engineer} does nothing at {stop.job}.")
-            for part in stop.parts:
-                done[stop.job, part] += 1
+            done[stop.job] += stop.parts
     left_out = Counter(left.job for left in plan.unplanned)
     for job in problem.jobs:
-        times = left_out[job.id]
-        counts = [done[job.id, part.id] for part in job.parts]
+        times, parts = left_out[job.id], done[job.id]
+        counts = [parts.count(part.id) for part in job.parts]
+        is_planned = any(counts)
         if times > 1:
             yield Violation("twice_unplanned", f"{job.id} is left out {times} times.")
-        if times and any(counts):
+        if times and is_planned:
             yield Violation("planned_and_unplanned", f"{job.id} is both in the routes and left out.")
-        if not times and not any(counts):
+        if not times and not is_planned:
             yield Violation("lost_job", f"{job.id} is neither in the routes nor left out.")
-        if any(counts) and any(count == 0 for count in counts):
+        if is_planned and 0 in counts:
             yield Violation("part_missing", f"{job.id} is planned without all its parts.")
-        if any(count > 1 for count in counts):
+        if max(counts, default=0) > 1:
             yield Violation("part_twice", f"A part of {job.id} is done more than once.")
         if times and job.pinned:
             yield Violation("pin_broken", f"{job.id} is promised and left out all the same.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dispatch.answer import read_answer
 from dispatch.kernel import anneal, places
 from dispatch.kernel.build import build_model
 from dispatch.kernel.changes import save, take_back, take_out
@@ -35,7 +36,7 @@ TRIED_FOR_EACH, MOST_PLACES = 8, 400
 ENGINEERS_ASKED = 16
 # Around a new visit: what stands near it, and what its crew does that day.
 POLISHED_NEIGHBOURS = 30
-POLISHING_RUN = 1000
+POLISHING_RUN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class PreparedPlan:
         self._numbers = {job.id: number for number, job in enumerate(problem.jobs)}
         self._work = self._follow(plan)
         self._m, self._w = handle(self._model), handle(self._work)
+        self._answer = read_answer(problem, self._model, self._work) if for_polishing else None
 
     def find_placings(self, job_id: str, top: int) -> list[Placing]:
         """The cheapest, best first; none for a pinned job. Raises KeyError for an unknown one."""
@@ -87,7 +89,7 @@ class PreparedPlan:
         take_back(self._m, self._w, beginning)
         if not possible:
             raise Impossible("The rest of the plan cannot be kept with this place.")
-        return make_plan(self.problem, self._model, settled)
+        return make_plan(self.problem, self._model, settled, like=self._answer)
 
     def explain_left_out(self, job_id: str) -> Unplanned:
         """Why the plan leaves the job out, and what would help. Raises KeyError for an unknown job."""
@@ -115,7 +117,7 @@ class PreparedPlan:
         work.waits[:] = waits
         anneal.rebuild(m, w, assign, order)
         known = {left.job: left for left in self._plan.unplanned if left.job != job_id}
-        return make_plan(self.problem, self._model, work, known=known)
+        return make_plan(self.problem, self._model, work, known=known, like=self._answer)
 
     def _follow(self, plan: Plan) -> Work:
         assign, order = read_crews(self.problem, self._model, plan)

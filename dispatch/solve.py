@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dispatch.answer import read_routes
+from dispatch.answer import Answer, read_routes
 from dispatch.check import check_rules, price_plan
 from dispatch.faults import Fault, InvalidProblem
 from dispatch.kernel.build import build_model
@@ -92,12 +92,13 @@ def make_plan(
     search: Search | None = None,
     judged_by: Problem | None = None,
     known: Mapping[str, Unplanned] | None = None,
+    like: Answer | None = None,
 ) -> Plan:
     """The plan in these arrays, priced and accepted by the judge. Raises RejectedPlan otherwise.
 
-    `known`: jobs whose reason for being left out is known already.
+    `known`: jobs whose reason for being left out is known already. `like`: an answer that differs little.
     """
-    routes = read_routes(problem, model, work)
+    routes = read_routes(problem, model, work, like=like)
     why = LeftOut(problem, model, work)
     left = [
         known[problem.jobs[job].id] if known and problem.jobs[job].id in known else why.explain(int(job))

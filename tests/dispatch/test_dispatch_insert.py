@@ -76,6 +76,36 @@ def test_a_place_says_whom_it_delays_and_by_how_much() -> None:
     assert (before.delayed, before.terms["lateness"], before.cost) == ({"t": 5}, 5, 10)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=any_problem())
+def test_days_that_stay_as_they_are_read_the_same_as_read_anew(document: Document) -> None:
+    try:
+        day = read_problem(document)
+    except InvalidProblem:
+        assume(False)
+        raise
+    plan = solve(day, stop=StopRule(iterations=100))
+    keeps_days, reads_anew = PreparedPlan(day, plan, for_polishing=True), PreparedPlan(day, plan)
+
+    for asked in day.jobs:
+        kept = [place.plan for place in rank_places(keeps_days, asked.id)]
+
+        assert kept == [place.plan for place in rank_places(reads_anew, asked.id)]
+
+
+def test_a_colleague_who_has_to_start_later_is_told_so_in_the_polished_plan() -> None:
+    team = job("team", "a", part("lan", 20), part("phone", 20), due=10)
+    first = job("first", "a", part("lan", 5), window={"earliest": 10, "latest": 10})
+    crew = [engineer("anna", {"lan": 1}), engineer("boris", {"phone": 1})]
+    plan = solve(read_problem(problem(crew, [team])), stop=StopRule(iterations=100))
+    prepared = PreparedPlan(read_problem(problem(crew, [team, first])), plan, for_polishing=True)
+
+    polished = polish(prepared, "first", seconds=0.02)
+
+    # Anna is at a from 10 and has 5 to do there first; Boris, who keeps his one stop, waits for her.
+    assert [plan.crew_of("team")["boris"].start, polished.crew_of("team")["boris"].start] == [10, 15]
+
+
 def test_polishing_is_never_worse_than_the_best_place() -> None:
     day = read_problem(busy())
     plan = solve(read_problem({**busy(), "jobs": busy()["jobs"][:1]}), stop=StopRule(iterations=1000))
