@@ -11,7 +11,7 @@ from dispatch.kernel.changes import cross_tails, move_in_order, put_in, take_out
 from dispatch.kernel.copying import copy_ints
 from dispatch.kernel.jit import compiled
 from dispatch.kernel.layout import JOURNAL, LATENESS, NONE, Handle
-from dispatch.kernel.places import look_at_gap, price_of_leaving
+from dispatch.kernel.offers import look_at_gap, price_of_leaving
 from dispatch.kernel.timing import INFINITE
 from dispatch.kernel.tours import find_last_before
 
