@@ -12,12 +12,13 @@ from server.domain.local_day import LocalDay, local_day_of
 from server.domain.site import SiteRule
 from server.domain.ticket import Priority, TicketState
 from server.domain.visit import VisitState
-from server.store.events import AnySession, Event, Installation
+from server.store.events import AnySession, Event, get_installation
 from server.store.gate import write_tx
 from server.store.jobs import enqueue
 from server.store.people import Absence, Person
 from server.store.sites import Site, SitePerson
 from server.store.tickets import Ticket
+from server.store.turn import wait_for_turn
 from server.store.visits import CrewMember, Proposal, Visit
 
 CHANGES = (
@@ -58,7 +59,8 @@ def ask_replans(*, every: timedelta, at: datetime) -> list[str]:
     asked = []
     with write_tx() as session:
         # Two workers must not both find that nobody asked yet.
-        zone = session.scalars(sa.select(Installation).with_for_update()).one().zone
+        wait_for_turn(session, "replan")
+        zone = get_installation(session).zone
         for day, changed in sorted(_read_changes(session, zone, at).items()):
             last = _last(session, day)
             if last is not None and last.base_rev >= changed.rev:

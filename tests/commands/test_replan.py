@@ -1,9 +1,11 @@
 """A change of the day asks for a proposal by itself: why, how often, and what becomes of those that nobody looked at."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from server.app import Services
@@ -21,7 +23,8 @@ from server.domain.visit import VisitState
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs
 from server.queries.plan import get_plan, get_proposal
-from server.store.gate import db
+from server.store.events import record
+from server.store.gate import db, write_tx
 from server.store.visits import Proposal
 from tests.cast import Cast
 from tests.commands.flow import (
@@ -38,6 +41,7 @@ from tests.commands.flow import (
 from tests.commands.test_moves import solo_network
 from tests.commands.test_visits import TEN, last_data
 from tests.conftest import MONDAY, HeldClock
+from tests.jobs.workers import wait_until
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -321,3 +325,37 @@ def test_an_absence_is_taken_back_only_under_its_person(app: Flask, cast: Cast) 
 
     (anna, *_) = get_plan(day=TODAY, at=MONDAY)["engineers"]
     assert [one["id"] for one in anna["absences"]] == [absence]
+
+
+def test_a_day_is_planned_again_while_somebody_discards_its_proposal(app: Flask, cast: Cast) -> None:
+    """Both hold the proposal and write into the log, so they must take them in the same order."""
+    solo_network(cast, cast.anna, 2)
+    fall_ill(cast, cast.anna)
+    (older,) = ask_replans(every=timedelta(0), at=MONDAY)
+    fall_ill(cast, cast.anna)
+
+    def plan_again() -> list[str]:
+        with app.app_context():
+            return ask_replans(every=timedelta(0), at=MONDAY + timedelta(minutes=1))
+
+    with ThreadPoolExecutor(1) as pool:
+        with write_tx() as session:
+            session.get(Proposal, older, with_for_update=True)
+            asked = pool.submit(plan_again)
+            wait_for_waiting(app)
+            record(session, "proposal.seen", by=cast.dispatcher, at=MONDAY, data={"proposal": older})
+        (newer,) = asked.result()
+
+    assert get(Proposal, older).state == "cancelled"
+    assert get(Proposal, newer).state == "queued"
+
+
+def wait_for_waiting(app: Flask) -> None:
+    """Until another session waits for a row; on SQLite it waits at the gate, which nobody can see."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    waiting = sa.text(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    with db.engine.connect() as connection:
+        wait_until(lambda: bool(connection.scalar(waiting)))
