@@ -21,7 +21,7 @@ HANDLERS: dict[str, Handler] = {
     "plan_day": Handler(plan_day.run, tries=2, given_up=plan_day.give_up),
     "plan_region": Handler(plan_region.run, tries=3, given_up=plan_day.give_up),
     "join_regions": Handler(join_regions.run, tries=3, given_up=plan_day.give_up),
-    "run_scenario": Handler(run_scenario.run, tries=2),
+    "run_scenario": Handler(run_scenario.run, tries=2, given_up=run_scenario.give_up),
     "notice_change": Handler(replan.notice, tries=3),
     "replan": Handler(replan.run, tries=3),
     "find_address": Handler(find_address.run, tries=2),

@@ -53,7 +53,6 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
     except Stopped:
         return
     except RejectedPlan as error:
-        fail_scenario(scenario=scenario, error=str(error), at=services.clock())
         raise GiveUp(f"The planner made a plan that breaks a rule: {error}") from error
     finish_scenario(
         scenario=scenario,
@@ -61,6 +60,11 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
         search={"seed": SEED, "iterations": ITERATIONS},
         at=services.clock(),
     )
+
+
+def give_up(services: "Services", payload: dict[str, Any], error: str) -> None:
+    """Whoever waits for the scenario is told that no figures will come."""
+    fail_scenario(scenario=payload["scenario"], error=error, at=services.clock())
 
 
 @dataclass

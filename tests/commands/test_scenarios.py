@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from server.commands.scenarios import (
@@ -21,7 +22,8 @@ from server.jobs import run_scenario
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs
 from server.queries.scenarios import get_scenario, list_scenarios
-from server.store.gate import db
+from server.store.gate import db, write_tx
+from server.store.jobs import Job, claim
 from server.store.scenarios import Scenario
 from tests.cast import Cast
 from tests.commands.flow import TODAY, TRAVEL, plan_and_publish, propose, publish_solo, ready_ticket
@@ -144,6 +146,22 @@ def test_after_a_worker_died_it_is_tried_on_the_facts_of_the_first_time(app: Fla
 
     (day,) = get_scenario(scenario)["outcomes"]
     assert (day["size"]["tickets"], day["after"]["trips"]) == (1, 2)
+
+
+def test_a_scenario_whose_worker_dies_each_time_says_that_no_figures_will_come(
+    app: Flask, cast: Cast, clock: HeldClock
+) -> None:
+    scenario = ask_scenario(change=NoJoint(), days=[TODAY], by=cast.lead, at=MONDAY)
+    job = db.session.scalars(sa.select(Job.id).where(Job.kind == "run_scenario")).one()
+    for _ in range(HANDLERS["run_scenario"].tries):
+        with write_tx() as session:
+            claim(session, job, clock(), lease=timedelta(seconds=30))
+        clock.advance(seconds=31)
+
+    run_due_jobs(app.extensions["onevisit"], HANDLERS)
+
+    found = get_scenario(scenario)
+    assert (found["state"], found["error"]) == ("failed", "The worker ended in the middle of every attempt.")
 
 
 def test_a_stopped_scenario_is_not_tried_and_one_that_ended_cannot_be_stopped(app: Flask, cast: Cast) -> None:
