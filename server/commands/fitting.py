@@ -78,25 +78,41 @@ def keep_promises(document: Mapping[str, Any]) -> tuple[Problem, Plan]:
 
 def keep_locks(facts: PlanDay, locks: Mapping[str, Lock]) -> tuple[PlanDay, tuple[str, ...]]:
     """The day with these locks on its tickets, by key; and the keys of those that cannot hold any more."""
-    let_go: list[str] = []
-    for ticket in facts.tickets:
-        lock = locks.get(ticket.key)
-        if lock is None:
-            continue
-        locked = tuple(replace(one, lock=lock) if one is ticket else one for one in facts.tickets)
-        tried = replace(facts, tickets=locked)
-        if _holds(tried, ticket, lock):
-            facts = tried
-        else:
-            let_go.append(ticket.key)
-    return facts, tuple(let_go)
+    wanted = {ticket.key: locks[ticket.key] for ticket in facts.tickets if ticket.key in locks}
+    possible = {
+        ticket.key: wanted[ticket.key]
+        for ticket in facts.tickets
+        if ticket.key in wanted and _may_hold(facts, ticket, wanted[ticket.key])
+    }
+    locked = _with_locks(facts, possible)
+    if not possible or _holds(locked):
+        return locked, tuple(key for key in wanted if key not in possible)
+    # Some contradict what is promised, or each other: one by one, which takes as many plans as there are locks.
+    kept: dict[str, Lock] = {}
+    for key, lock in possible.items():
+        if _holds(_with_locks(facts, kept | {key: lock})):
+            kept[key] = lock
+    return _with_locks(facts, kept), tuple(key for key in wanted if key not in kept)
 
 
-def _holds(facts: PlanDay, ticket: PlanTicket, lock: Lock) -> bool:
-    if set(lock.shares) != {part.trade for part in ticket.parts} or lock.start < facts.now:
-        return False
-    if ticket.forbidden.keys() & set(lock.shares.values()):
-        return False
+def _with_locks(facts: PlanDay, locks: Mapping[str, Lock]) -> PlanDay:
+    return replace(
+        facts,
+        tickets=tuple(
+            replace(one, lock=locks[one.key]) if one.key in locks else one for one in facts.tickets
+        ),
+    )
+
+
+def _may_hold(facts: PlanDay, ticket: PlanTicket, lock: Lock) -> bool:
+    return (
+        set(lock.shares) == {part.trade for part in ticket.parts}
+        and lock.start >= facts.now
+        and not ticket.forbidden.keys() & set(lock.shares.values())
+    )
+
+
+def _holds(facts: PlanDay) -> bool:
     try:
         keep_promises(build_problem(facts))
     except Conflict:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import undefer
 
 from server.domain.local_day import LocalDay
 from server.domain.planning import build_problem
@@ -54,7 +55,7 @@ def read_facts(session: AnySession, day: LocalDay, *, travel: TravelRule) -> Day
 
     Of several proposals it is the one with most to plan: later ones find the day's visits promised already.
     """
-    proposals = session.scalars(_proposals(day)).all()
+    proposals = session.scalars(_proposals(day).options(undefer(Proposal.problem))).all()
     if proposals:
         chosen = max(proposals, key=lambda one: (_free_jobs(one.problem or {}), one.asked_at))
         return DayFacts("proposal", chosen.id, chosen.problem or {})

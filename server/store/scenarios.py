@@ -19,7 +19,8 @@ class Scenario(Base):
     change: Mapped[JsonObject]
     days: Mapped[JsonList]
     progress: Mapped[float] = mapped_column(default=0.0)
-    problems: Mapped[JsonObject | None] = mapped_column(default=None)
+    # Megabytes, so read only where it is asked for.
+    problems: Mapped[JsonObject | None] = mapped_column(default=None, deferred=True)
     result: Mapped[JsonObject | None] = mapped_column(default=None)
     error: Mapped[str | None] = mapped_column(default=None)
     __table_args__ = (

@@ -120,7 +120,8 @@ class Proposal(Base):
     asked_at: Mapped[datetime]
     base_rev: Mapped[int] = mapped_column(sa.BigInteger)
     progress: Mapped[JsonObject] = mapped_column(default_factory=dict)
-    problem: Mapped[JsonObject | None] = mapped_column(default=None)
+    # Megabytes on a large day, so read only where it is asked for.
+    problem: Mapped[JsonObject | None] = mapped_column(default=None, deferred=True)
     result: Mapped[JsonObject | None] = mapped_column(default=None)
     error: Mapped[str | None] = mapped_column(default=None)
     may_move: Mapped[bool] = mapped_column(default=False)
