@@ -16,24 +16,37 @@ class Rest:
         return {"earliest": self.earliest, "latest": self.latest, "duration": self.duration}
 
 
-def place_rest(rest: Rest, *, start: int, end: int, busy: Sequence[tuple[int, int]]) -> Rest | None:
-    """The break as it can be kept in a stretch of work from `start` to `end` with these busy times (drive and work, in order).
+@dataclass(frozen=True)
+class Stop:
+    """Work from `start` to `end`, and the drive to it, which may come any time before."""
+
+    drive: int
+    start: int
+    end: int
+
+
+def place_rest(rest: Rest, *, start: int, end: int, stops: Sequence[Stop]) -> Rest | None:
+    """The break as it can be kept in a stretch of work from `start` to `end` with these stops, in order.
 
     None when the stretch ends before the break or begins after it: then it belongs to another stretch, or was taken.
     """
-    begins = begin_rest(rest, start=start, end=end, busy=busy)
+    begins = begin_rest(rest, start=start, end=end, stops=stops)
     if begins is None:
         return None
     return Rest(max(rest.earliest, start), max(rest.latest, begins), rest.duration)
 
 
-def begin_rest(rest: Rest, *, start: int, end: int, busy: Sequence[tuple[int, int]]) -> int | None:
-    """The earliest time at which the break can begin; arguments and None as for `place_rest`."""
+def begin_rest(rest: Rest, *, start: int, end: int, stops: Sequence[Stop]) -> int | None:
+    """The earliest time at which the break can begin, before a drive or after it; arguments and None as for `place_rest`."""
     if rest.latest < start or end <= rest.earliest:
         return None
-    opens = max(rest.earliest, start)
-    for begins, ends in busy:
-        if opens + rest.duration <= begins:
-            break
-        opens = max(opens, ends)
-    return opens
+    free = start
+    for stop in stops:
+        before = max(rest.earliest, free)
+        if before + rest.duration <= stop.start - stop.drive:
+            return before
+        there = max(rest.earliest, free + stop.drive)
+        if there + rest.duration <= stop.start:
+            return there
+        free = max(free, stop.end)
+    return max(rest.earliest, free)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from server.domain.breaks import Rest, place_rest
+from server.domain.breaks import Rest, Stop, place_rest
 from server.domain.crews import can_do
 from server.domain.planning import (
     COSTS,
@@ -370,12 +370,16 @@ def _has_rest(facts: PlanDay, engineer: PlanEngineer, tour: Sequence[_Stop]) -> 
     if lunch is None:
         return False
     rest = Rest(day.seconds(lunch.earliest), day.seconds(lunch.latest), lunch.minutes * 60)
-    busy = [
-        (day.seconds(stop.start - _drive(facts, engineer, tour, index)), day.seconds(stop.end))
+    stops = [
+        Stop(
+            round(_drive(facts, engineer, tour, index).total_seconds()),
+            day.seconds(stop.start),
+            day.seconds(stop.end),
+        )
         for index, stop in enumerate(tour)
     ]
     shift = day.seconds(engineer.shift.start), day.seconds(engineer.shift.end)
-    placed = place_rest(rest, start=shift[0], end=shift[1], busy=busy)
+    placed = place_rest(rest, start=shift[0], end=shift[1], stops=stops)
     return placed is not None and placed.latest <= rest.latest
 
 

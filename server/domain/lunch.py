@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.domain.breaks import Rest, begin_rest
+from server.domain.breaks import Rest, Stop, begin_rest
 from server.domain.local_day import LocalDay
-from server.domain.planning import PlanEngineer, Span, person_of, without_absences
+from server.domain.planning import Booking, PlanEngineer, Span, person_of, without_absences
 
 
 def find_lunch(engineer: PlanEngineer, day: LocalDay) -> Span | None:
@@ -14,13 +14,21 @@ def find_lunch(engineer: PlanEngineer, day: LocalDay) -> Span | None:
     if lunch is None:
         return None
     rest = Rest(day.seconds(lunch.earliest), day.seconds(lunch.latest), lunch.minutes * 60)
-    busy = [(day.seconds(b.busy_from), day.seconds(b.busy_to)) for b in engineer.bookings]
+    stops = [_stop(booking, day) for booking in engineer.bookings]
     for stretch in without_absences(engineer.shift, engineer.absences):
         end = day.seconds(stretch.end)
-        begins = begin_rest(rest, start=day.seconds(stretch.start), end=end, busy=sorted(busy))
+        begins = begin_rest(rest, start=day.seconds(stretch.start), end=end, stops=stops)
         if begins is not None and begins < end:
             return Span(day.moment(begins), day.moment(begins + rest.duration))
     return None
+
+
+def _stop(booking: Booking, day: LocalDay) -> Stop:
+    """Who has set out drives without a break."""
+    leaves, start, end = (day.seconds(m) for m in (booking.busy_from, booking.starts_at, booking.busy_to))
+    if booking.is_begun or booking.has_ended:
+        return Stop(0, leaves, end)
+    return Stop(start - leaves, start, end)
 
 
 def read_lunches(plan: Mapping[str, Any], day: LocalDay) -> list[tuple[str, Span]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.domain.breaks import Rest, place_rest
+from server.domain.breaks import Rest, Stop, place_rest
 from server.domain.local_day import LocalDay
 from server.domain.ticket import Priority
 from server.domain.travel import Place, TravelRule
@@ -303,12 +303,12 @@ def _rest(facts: PlanDay, workday: _Workday) -> Rest | None:
     if lunch is None:
         return None
     rest = Rest(facts.day.seconds(lunch.earliest), facts.day.seconds(lunch.latest), lunch.minutes * 60)
-    busy, here = [], workday.origin
+    stops, here = [], workday.origin
     for booking in workday.pinned:
-        leaves = booking.starts_at - timedelta(seconds=facts.travel.seconds(here, booking.place))
-        busy.append((facts.day.seconds(leaves), facts.day.seconds(booking.busy_to)))
+        drive = facts.travel.seconds(here, booking.place)
+        stops.append(Stop(drive, facts.day.seconds(booking.starts_at), facts.day.seconds(booking.busy_to)))
         here = booking.place
-    return place_rest(rest, start=workday.start, end=workday.end, busy=busy)
+    return place_rest(rest, start=workday.start, end=workday.end, stops=stops)
 
 
 def _pinned_jobs(day: LocalDay, workdays: Sequence[_Workday], places: _Map) -> list[dict[str, Any]]:

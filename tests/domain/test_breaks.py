@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from dispatch import StopRule, read_problem, solve
-from server.domain.breaks import Rest, place_rest
+from server.domain.breaks import Rest, Stop, begin_rest, place_rest
 from server.domain.planning import LunchBreak, PlanEngineer, Span, build_problem
 from tests.domain.test_planning import MOSCOW, booking, day_of, engineer, ticket
 
@@ -33,16 +33,36 @@ def hungry(*, overtime: int = 0) -> PlanEngineer:
 def test_a_break_that_collides_with_promised_visits_moves_behind_them(
     busy: list[tuple[float, float]], latest: float
 ) -> None:
-    seconds = [(round(start * HOUR), round(end * HOUR)) for start, end in busy]
+    stops = [Stop(0, round(start * HOUR), round(end * HOUR)) for start, end in busy]
 
-    found = place_rest(LUNCH, start=8 * HOUR, end=18 * HOUR, busy=seconds)
+    found = place_rest(LUNCH, start=8 * HOUR, end=18 * HOUR, stops=stops)
 
     assert found == Rest(12 * HOUR, round(latest * HOUR), HOUR // 2)
 
 
 @pytest.mark.parametrize(("start", "end"), [(8, 12), (15, 18)])
 def test_a_stretch_of_work_before_or_after_lunch_has_none(start: int, end: int) -> None:
-    assert place_rest(LUNCH, start=start * HOUR, end=end * HOUR, busy=[]) is None
+    assert place_rest(LUNCH, start=start * HOUR, end=end * HOUR, stops=[]) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "begins"),
+    [
+        # Half an hour for lunch, an hour's drive: before the drive, which is then from 12:30.
+        (13.5, 12),
+        # On arrival: the drive is from 11:00.
+        (12.5, 12),
+        (13.25, 12),
+        # The work begins too early for it.
+        (12.25, 14.25),
+    ],
+)
+def test_lunch_is_before_the_drive_or_at_the_site_before_work_begins(start: float, begins: float) -> None:
+    stop = Stop(HOUR, round(start * HOUR), round((start + 2) * HOUR))
+
+    found = begin_rest(LUNCH, start=8 * HOUR, end=18 * HOUR, stops=[stop])
+
+    assert found == begins * HOUR
 
 
 def test_the_planner_keeps_lunch_free_also_beside_a_promise_over_noon() -> None:

@@ -28,8 +28,19 @@ def away(start: str, end: str) -> Span:
 def test_lunch_is_as_early_as_visits_and_drives_leave_time_for_it() -> None:
     assert lunch() == ("12:00", "12:30")
     assert lunch(booking("11:00", "12:20")) == ("12:20", "12:50")
-    assert lunch(booking("12:55", "13:40")) == ("13:40", "14:10")
+    assert lunch(booking("12:25", "13:40")) == ("13:40", "14:10")
     assert lunch(booking("13:00", "13:40")) == ("12:00", "12:30")
+
+
+def test_lunch_is_at_the_site_when_the_drive_would_fill_its_time() -> None:
+    """The visit begins at 12:40: who sets out at 11:30 has lunch there."""
+    assert lunch(booking("12:40", "16:00")) == ("12:00", "12:30")
+
+
+def test_who_has_set_out_has_lunch_afterwards() -> None:
+    on_the_way = replace(booking("12:40", "13:20"), is_begun=True)
+
+    assert lunch(on_the_way) == ("13:20", "13:50")
 
 
 def test_visits_over_the_whole_of_noon_push_lunch_behind_them() -> None:

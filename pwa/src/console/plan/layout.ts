@@ -39,7 +39,7 @@ export function spanOf(start: string, end: string, plan: { readonly zone: string
 }
 
 /** Shapes of one visit. Crew that is not among the rows is left out; the side panel names it. */
-export function draw(visit: VisitCard, plan: DayPlan): Drawn {
+export function draw(visit: VisitCard, plan: DayPlan, lunches: ReadonlyMap<string, Span>): Drawn {
   const rowOf = new Map(plan.engineers.map((engineer, row) => [engineer.id, row]));
   const members = visit.crew
     .flatMap((member) => {
@@ -57,8 +57,13 @@ export function draw(visit: VisitCard, plan: DayPlan): Drawn {
   const first = blocks[0];
   const last = blocks[blocks.length - 1];
   const tie = first && last && blocks.length > 1 ? { at: first.start, row: first.row, rows: last.row - first.row + 1 } : null;
-  const travels = members.flatMap(({ member, row, start }) =>
-    member.travel_start ? [{ row, start: minuteOfDay(member.travel_start, plan.zone, plan.day), end: start }] : []
-  );
+  const travels = members.flatMap(({ member, row, start }) => {
+    if (!member.travel_start) return [];
+    const minutes = start - minuteOfDay(member.travel_start, plan.zone, plan.day);
+    const lunch = lunches.get(member.person);
+    // Who has lunch at the site has driven there before.
+    const arrives = lunch && lunch.end <= start && start - minutes < lunch.end ? lunch.start : start;
+    return [{ row, start: arrives - minutes, end: arrives }];
+  });
   return { visit, blocks, tie, travels };
 }
