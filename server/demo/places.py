@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
+from server.domain.site import SiteRule
 from server.store.events import AnySession
 from server.store.ids import new_id
 from server.store.people import Person, Skill
-from server.store.sites import Asset, Contact, Customer, Site
+from server.store.sites import Asset, Contact, Customer, Site, SitePerson
 
 DATA = Path(__file__).parent / "data"
 ALL_DAYS = {"daily": [0, 1, 2, 3, 4, 5, 6], "mon-sat": [0, 1, 2, 3, 4, 5], "mon-fri": [0, 1, 2, 3, 4]}
@@ -52,7 +53,13 @@ def write_people(session: AnySession, ids: Ids, *, language: str, password_hash:
                 phone=entry["phone"],
                 email=f"{entry['login']}@onevisit.example",
                 password_hash=password_hash,
-                shift={"start": start, "end": end, "days": ALL_DAYS["daily"]},
+                shift={
+                    "start": start,
+                    "end": end,
+                    "days": ALL_DAYS["daily"],
+                    "break": entry.get("lunch"),
+                    "overtime_minutes": entry.get("overtime", 0),
+                },
                 home_address=entry["home"]["address"],
                 home_lat=entry["home"]["lat"],
                 home_lon=entry["home"]["lon"],
@@ -64,7 +71,7 @@ def write_people(session: AnySession, ids: Ids, *, language: str, password_hash:
 
 
 def write_sites(session: AnySession, ids: Ids, *, language: str, zone: str) -> None:
-    """All customers with their sites, contacts and assets."""
+    """All customers with their sites, contacts, assets, and who is preferred or forbidden there."""
     data = read("sites")
     networks = {}
     for entry in data["customers"]:
@@ -127,6 +134,16 @@ def _write_site(
                 model=asset["model"],
                 serial=asset["serial"],
                 label=asset["label"],
+            )
+        )
+
+    for rule in entry.get("who", []):
+        session.add(
+            SitePerson(
+                site_id=site,
+                person_id=ids.people[rule["person"]],
+                rule=SiteRule(rule["rule"]),
+                reason=rule["reason"][language] if "reason" in rule else None,
             )
         )
 

@@ -75,6 +75,14 @@ def test_ids_are_unique(rows: list[dict[str, Any]]) -> None:
     assert len(set(ids)) == len(ids)
 
 
+def test_rules_of_sites_name_engineers_and_say_why_somebody_may_not_go_there() -> None:
+    rules = [rule for site in SITES["sites"] for rule in site.get("who", [])]
+
+    assert {rule["rule"] for rule in rules} == {"preferred", "forbidden"}
+    assert {rule["person"] for rule in rules} <= ENGINEERS.keys()
+    assert all("reason" in rule for rule in rules if rule["rule"] == "forbidden")
+
+
 def test_the_company_has_the_people_of_a_working_day() -> None:
     roles = [role for person in PEOPLE["people"] for role in person["roles"]]
 
