@@ -37,12 +37,12 @@ def read_routes(
 
     `like`: an answer to the same problem, whose routes are taken where nothing differs.
     """
-    stops = _Stops(model, work)
+    stops = _Stops(work)
     known = dict(like.routes) if like else {}
     for index in _find_changed(work, like.work).tolist() if like else ():
         known.pop(index, None)
     return tuple(
-        known[index] if index in known else _read_route(problem, work, stops, index)
+        known[index] if index in known else _read_route(problem, model, work, stops, index)
         for index in _find_busy(work).tolist()
     )
 
@@ -62,35 +62,37 @@ def _find_changed(one: Work, other: Work) -> Ints:
 
 
 def _differ(one: Records, other: Records, columns: Sequence[str]) -> NDArray[np.bool_]:
-    return np.logical_or.reduce([one[name] != other[name] for name in columns])
+    differ: NDArray[np.bool_] = np.logical_or.reduce([one[name] != other[name] for name in columns])
+    return differ
 
 
 class _Stops:
     """The columns of all stops as lists: reading records one by one takes ten times as long."""
 
-    def __init__(self, model: Model, work: Work) -> None:
-        self.width = model.durations.shape[1]
+    def __init__(self, work: Work) -> None:
+        self.width = work.assign.shape[1]
         self.start: list[float] = work.stops["start"].tolist()
         self.end: list[float] = work.stops["end"].tolist()
         self.rested: list[int] = work.stops["rested"].tolist()
         self.next: list[int] = work.stops["next"].tolist()
-        self.assign: list[list[int]] = work.assign.tolist()
-        self.lengths: list[list[float]] = model.breaks[:, :, 2].tolist()
+        self.who: list[int] = work.assign.ravel().tolist()
+
+    def crew_of(self, job: int) -> list[int]:
+        return self.who[job * self.width : (job + 1) * self.width]
 
 
-def _read_route(problem: Problem, work: Work, stops: _Stops, index: int) -> Route:
+def _read_route(problem: Problem, model: Model, work: Work, stops: _Stops, index: int) -> Route:
     engineer = problem.engineers[index]
+    begins, lengths = work.rests[index].tolist(), model.breaks[index, :, 2].tolist()
     rests = [
         Rest(start, start + length)
-        for start, length in zip(
-            work.rests[index, : len(engineer.breaks)].tolist(), stops.lengths[index], strict=False
-        )
+        for start, length, _ in zip(begins, lengths, engineer.breaks, strict=False)
     ]
     route: list[Stop] = []
     place, free, rested = engineer.shift.origin, engineer.shift.start, 0
     number = int(work.tours[index]["head"])
     while number >= 0:
-        job, crew = problem.jobs[number // stops.width], stops.assign[number // stops.width]
+        job, crew = problem.jobs[number // stops.width], stops.crew_of(number // stops.width)
         start, taken = stops.start[number], stops.rested[number]
         drive = problem.travel_between(place, job.location)
         arrive = _arrive_just_in_time(free, start, drive, rests[rested:taken])

@@ -51,26 +51,25 @@ def check_rules(problem: Problem, plan: Plan) -> list[Violation]:
 def price_plan(problem: Problem, plan: Plan, start: Plan | None = None) -> dict[str, float]:
     """What each term of the plan costs, and `total`; from the routes alone."""
     costs = problem.costs
-    crews = [(problem.job(job_id), crew) for job_id, crew in plan.crews().items()]
-    lateness = [
-        (job.weight, max(0.0, stop.start - job.due))
-        for job, crew in crews
-        for stop in crew.values()
-        for _ in stop.parts
-    ]
+    lateness: list[float] = []
+    latest, strangers = 0.0, 0
+    for route in plan.routes:
+        for stop in route.stops:
+            job = problem.job(stop.job)
+            late = max(0.0, stop.start - job.due)
+            lateness.append(job.weight * late * len(stop.parts))
+            latest = max(latest, late)
+            strangers += bool(job.preferred) and route.engineer not in job.preferred
     overtime = sum(
         max(0.0, route.back - problem.engineer(route.engineer).shift.end)
         for route in plan.routes
         if route.stops
     )
-    strangers = sum(
-        1 for job, crew in crews if job.preferred for engineer in crew if engineer not in job.preferred
-    )
     terms = {
         "travel": costs.travel * math.fsum(_travel_of(problem, route) for route in plan.routes),
         "visit": costs.visit * sum(len(route.stops) for route in plan.routes),
-        "lateness": costs.lateness * math.fsum(weight * late for weight, late in lateness),
-        "max_lateness": costs.max_lateness * max((late for _, late in lateness), default=0.0),
+        "lateness": costs.lateness * math.fsum(lateness),
+        "max_lateness": costs.max_lateness * latest,
         "overtime": costs.overtime * overtime,
         "not_preferred": costs.not_preferred * strangers,
         "moved": costs.moved * (len(moved_jobs(problem, plan, start)) if start else 0),
