@@ -133,3 +133,30 @@ def test_russian_counts_have_their_form(number: int, said: str) -> None:
 )
 def test_lengths_are_said_in_hours_and_minutes(seconds: float, said: str) -> None:
     assert Words().length(seconds) == said
+
+
+def test_who_is_preferred_and_who_is_not_allowed_is_said() -> None:
+    """Boris could do it all too, but may not go there."""
+    crew = [engineer("anna", {"lan": 2}), engineer("boris", {"lan": 2})]
+    document = day(
+        crew,
+        [
+            job(
+                "t",
+                "a",
+                part("lan", HOUR),
+                preferred=["anna"],
+                forbidden=["boris"],
+                unplanned_cost=10**6,
+            )
+        ],
+    )
+
+    assert (
+        "Nobody else on shift who may go there covers the whole visit. anna is preferred here. boris is not allowed here."
+        in say(document, Words())
+    )
+    assert (
+        "Больше никто из тех, кому сюда можно, не закрывает весь выезд. Здесь предпочитают: Анна. Сюда нельзя: Борис."
+        in say(document, Words("ru", NAMES))
+    )

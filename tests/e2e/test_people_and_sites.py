@@ -470,9 +470,10 @@ def test_a_site_prefers_one_engineer_and_forbids_another(desk: OpenDesk, said: S
             who.get_by_label(said.reason, exact=True).fill(reason)
         desk.window.check_access()
         desk.press(said.save)
-        desk.hear(said.rule_saved)
+        expect(who.get_by_role("listitem").filter(has_text=engineer)).to_be_visible()
 
     name("Anna Ivanova", said.preferred)
+    desk.hear(said.rule_saved)
     name("Viktor Lebedev", said.forbidden, said.forbidden_why)
     expect(who.get_by_role("listitem")).to_have_count(2)
     preferred, forbidden = who.get_by_role("listitem").all()
