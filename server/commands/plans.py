@@ -267,7 +267,8 @@ def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
     unplanned = [one for one in left_out if "was" not in one]
     return {
         "visits": [
-            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key, prepared=prepared)) | _was(v.ticket)
+            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key, prepared=prepared))
+            | _was(v.ticket)
             for v in changed
         ],
         "dropped": [one for one in left_out if "was" in one],
