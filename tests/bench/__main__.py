@@ -4,12 +4,15 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from tests.bench import act, cold_start, first_load, plan, push
 from tests.bench.figures import Figure
 from tests.bench.planner import disruption, divided, growth, home_care, insertion, oracle, side_by_side
 
-BENCHES = {
+Benches = dict[str, Callable[[], list[Figure]]]
+BENCHES: Benches = {
     "cold_start": cold_start.measure,
     "first_load": first_load.measure,
     "push": push.measure,
@@ -29,13 +32,20 @@ GROUPS = ("all", "planner")
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench")
     parser.add_argument("name", choices=(*GROUPS, *BENCHES), nargs="?", default="all")
-    name = parser.parse_args().name
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=growth.MINUTES,
+        help="planner-growth: processor time of each size (default: %(default)g)",
+    )
+    arguments = parser.parse_args()
+    benches: Benches = {**BENCHES, "planner-growth": partial(growth.measure, minutes=arguments.minutes)}
     print(
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     )
     figures: list[Figure] = []
-    for bench, measure in BENCHES.items():
-        if name in ("all", bench) or bench.startswith(f"{name}-"):
+    for bench, measure in benches.items():
+        if arguments.name in ("all", bench) or bench.startswith(f"{arguments.name}-"):
             figures += measure()
     for figure in figures:
         print(

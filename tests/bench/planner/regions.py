@@ -9,14 +9,24 @@ from typing import Any
 TRADES = ("network", "telephony", "workplace", "servers", "power")
 SIDE_METRES, METRES_A_SECOND, OFFICES = 40_000, 8, 20
 HOUR = 3600
+WORK_MINUTES = (15, 60)
 EIGHT, NOON = 8 * HOUR, 12 * HOUR
 COSTS = {"travel": 1, "visit": 900, "lateness": 1, "overtime": 2, "not_preferred": 300}
 
 
 def make_region(
-    *, jobs: int, engineers: int, seed: int = 1, sites: int | None = None, moved: float = 0
+    *,
+    jobs: int,
+    engineers: int,
+    seed: int = 1,
+    sites: int | None = None,
+    moved: float = 0,
+    minutes: tuple[int, int] = WORK_MINUTES,
 ) -> Any:
-    """A problem document. A site has one ticket or, with fewer sites than jobs, several."""
+    """A problem document. A site has one ticket or, with fewer sites than jobs, several.
+
+    `minutes`: the least and the most that the work of one trade takes.
+    """
     dice = random.Random(seed)
     sites = sites or jobs
     points = [(dice.uniform(0, SIDE_METRES), dice.uniform(0, SIDE_METRES)) for _ in range(sites + OFFICES)]
@@ -25,12 +35,17 @@ def make_region(
         "locations": [f"p{number}" for number in range(len(points))],
         "travel": [[int(math.dist(one, other) / METRES_A_SECOND) for other in points] for one in points],
         "engineers": [_make_engineer(dice, number, sites) for number in range(engineers)],
-        "jobs": [make_job(dice, f"j{number}", f"p{dice.randrange(sites)}") for number in range(jobs)],
+        "jobs": [
+            make_job(dice, f"j{number}", f"p{dice.randrange(sites)}", minutes=minutes)
+            for number in range(jobs)
+        ],
         "costs": {**COSTS, "moved": moved},
     }
 
 
-def make_job(dice: random.Random, name: str, location: str) -> Any:
+def make_job(
+    dice: random.Random, name: str, location: str, *, minutes: tuple[int, int] = WORK_MINUTES
+) -> Any:
     """Half of the tickets need one trade, the others two or three."""
     opens = EIGHT + HOUR * dice.randint(0, 7)
     return {
@@ -41,7 +56,7 @@ def make_job(dice: random.Random, name: str, location: str) -> Any:
                 "id": trade,
                 "skill": trade,
                 "level": dice.choice((1, 2, 2, 3)),
-                "duration": 60 * dice.randint(15, 60),
+                "duration": 60 * dice.randint(*minutes),
             }
             for trade in dice.sample(TRADES, dice.choice((1, 1, 1, 2, 2, 3)))
         ],
