@@ -1,6 +1,7 @@
 """A whole database as one file, and back. SQLite by its backup API, PostgreSQL by its own tools."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -24,26 +25,30 @@ class DumpFailed(Exception):
 
 
 def dump_database(url: URL, file: Path) -> None:
-    """Write a consistent copy and check that it can be read. Raises DumpFailed. On SQLite the caller holds the gate."""
+    """Write a consistent copy. Raises DumpFailed. On SQLite the caller holds the gate."""
     if url.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(_path(url))) as source, closing(sqlite3.connect(file)) as copy:
             source.backup(copy)
+    else:
+        _run(url, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}")
+
+
+def check_dump(url: URL, file: Path) -> None:
+    """Whether the copy can be read. Raises DumpFailed. Slow on a large database, so nobody should wait for it."""
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(file)) as copy:
             copy.execute("PRAGMA journal_mode=DELETE")
             fault = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if fault != "ok":
             raise DumpFailed(f"the copy of the database is damaged: {fault}")
     else:
-        _run(url, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}")
         _run(url, "pg_restore", "--list", str(file))
 
 
 def load_database(url: URL, file: Path) -> None:
     """Put the copy in the place of the database, whole or not at all. Nothing else may use it. Raises DumpFailed."""
     if url.get_backend_name() == "sqlite":
-        database = _path(url)
-        for journal in (f"{database}-wal", f"{database}-shm"):
-            Path(journal).unlink(missing_ok=True)
-        file.replace(database)
+        _replace_sqlite(Path(_path(url)), file)
     else:
         _run(
             url,
@@ -62,6 +67,18 @@ def is_dump_of(url: URL, file: Path) -> bool:
     with file.open("rb") as opened:
         is_sqlite = opened.read(len(HEADER)) == HEADER
     return is_sqlite == (url.get_backend_name() == "sqlite")
+
+
+def _replace_sqlite(database: Path, file: Path) -> None:
+    staged = database.with_name(f"{database.name}.restored")
+    try:
+        # Beside the database first, which may be on another disk: what is left to do cannot fail half-way for want of room.
+        shutil.move(file, staged)
+        for journal in ("-wal", "-shm"):
+            database.with_name(database.name + journal).unlink(missing_ok=True)
+        staged.replace(database)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def _path(url: URL) -> str:

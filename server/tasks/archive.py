@@ -35,6 +35,8 @@ def write_archive(file: Path, manifest: dict[str, Any], database: Path, data_dir
             output.flush()
             os.fsync(output.fileno())
         part.replace(file)
+        # The name too must outlast a power cut: phones forget what a finished backup holds.
+        _sync_folder(file.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -61,14 +63,22 @@ def extract_database(tar: tarfile.TarFile, folder: Path) -> Path:
     return folder / DATABASE
 
 
-def extract_folder(tar: tarfile.TarFile, data_dir: Path) -> None:
-    """What the folder has beyond the backup stays: acts and photos are named by their content."""
+def extract_folder(tar: tarfile.TarFile, folder: Path) -> None:
+    """The keys, acts and photos, into a folder from which `put_in_place` takes them."""
     for member in tar.getmembers():
         if member.isfile() and member.name.startswith(f"{FOLDER}/"):
-            target = (data_dir / member.name.removeprefix(f"{FOLDER}/")).resolve()
-            if not target.is_relative_to(data_dir):
+            target = (folder / member.name.removeprefix(f"{FOLDER}/")).resolve()
+            if not target.is_relative_to(folder.resolve()):
                 raise BadArchive(f"the backup would write outside the data folder: {member.name}")
             _extract(tar, member, target)
+
+
+def put_in_place(folder: Path, data_dir: Path) -> None:
+    """Move each file there, whole. What the data folder has beyond these stays: acts and photos are named by their content."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        target = data_dir / file.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
 
 
 def _has_end(file: Path) -> bool:
@@ -95,6 +105,14 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> Non
         shutil.copyfileobj(source, output)
         output.flush()
         os.fsync(output.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _without_parts(member: tarfile.TarInfo) -> tarfile.TarInfo | None:

@@ -20,7 +20,7 @@ from server.domain.clock import iso, utc_now
 from server.locks import SERVER_LOCK, WORKER_LOCK, held_lock
 from server.settings import BadSetting, Settings, read_settings
 from server.store import migrate
-from server.store.dump import DumpFailed, dump_database, is_dump_of, load_database
+from server.store.dump import DumpFailed, check_dump, dump_database, is_dump_of, load_database
 from server.store.events import Counter, find_break_in_chain, get_installation
 from server.store.gate import db, read_session
 from server.tasks.archive import (
@@ -28,6 +28,7 @@ from server.tasks.archive import (
     extract_database,
     extract_folder,
     opened_archive,
+    put_in_place,
     write_archive,
 )
 from server.tasks.opening import open_app
@@ -53,6 +54,7 @@ def backup(arguments: argparse.Namespace) -> int:
                 line = {"rev": rev, "epoch": installation.epoch, "created": iso(installation.created_at)}
                 db.session.rollback()
                 dump_database(db.engine.url, copy)
+            check_dump(db.engine.url, copy)
             at = utc_now()
             write_archive(file, line | {"version": VERSION, "at": iso(at)}, copy, settings.data_dir)
             note_backup(rev=rev, by=SYSTEM, at=at)
@@ -71,7 +73,7 @@ def restore(arguments: argparse.Namespace) -> int:
         with opened_archive(file) as (manifest, tar), _alone(settings):
             app = create_app(settings)
             with app.app_context(), tempfile.TemporaryDirectory(dir=settings.data_dir) as scratch:
-                copy = extract_database(tar, Path(scratch))
+                copy, kept = extract_database(tar, Path(scratch)), Path(scratch) / "data"
                 kind = db.engine.url.get_backend_name()
                 if not is_dump_of(db.engine.url, copy):
                     return _refuse(f"{file} is of another kind of database than {kind}")
@@ -82,8 +84,10 @@ def restore(arguments: argparse.Namespace) -> int:
                     return _refuse(LAST_ACT_UNKNOWN)
                 db.session.remove()
                 db.engine.dispose()
-                extract_folder(tar, settings.data_dir)
+                # All bytes are on this disk before anything is replaced, and keys only when the database was taken.
+                extract_folder(tar, kept)
                 load_database(db.engine.url, copy)
+                put_in_place(kept, settings.data_dir)
         (settings.data_dir / "queue.db").unlink(missing_ok=True)
         return _begin_line(read_settings(), counters, manifest["rev"])
     except (BadArchive, DumpFailed, OSError) as error:

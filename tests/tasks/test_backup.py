@@ -1,6 +1,7 @@
 """Backup and restore, with a real server and a real phone: what the backup lacks comes again from the phone."""
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from server.settings import read_settings
 from server.store.events import Counter, Event, get_installation
 from server.store.field import Op
 from server.store.gate import db, write_tx
+from server.tasks.archive import opened_archive, write_archive
 from tests.cast import PASSWORD, make_cast
 from tests.command_line import free_port, onevisit, serving
 from tests.postgres import postgres_database
@@ -196,6 +198,38 @@ def test_a_damaged_sqlite_file_is_replaced_by_the_backup(sqlite_office: Office) 
     sqlite_office.run("restore", str(sqlite_office.file), "--last-act", "0")
 
     assert sqlite_office.run("chain") == "The event log is whole.\n"
+
+
+def test_a_restore_that_the_database_refuses_leaves_the_keys_as_they_were(
+    office: Office, tmp_path: Path
+) -> None:
+    """The file names the same installation, but what it holds of the database cannot be loaded."""
+    office.run("backup", str(office.file))
+    with opened_archive(office.file) as (manifest, _):
+        foreign = tmp_path / "foreign"
+        (foreign / "seal").mkdir(parents=True)
+        (foreign / "seal" / "seal-key.pem").write_text("another key")
+        (tmp_path / "copy").write_bytes(b"PGDMP and then nothing")
+        write_archive(tmp_path / "foreign.tar", manifest, tmp_path / "copy", foreign)
+    (office.data / "seal").mkdir(exist_ok=True)
+    (office.data / "seal" / "seal-key.pem").write_text("our key")
+    before = office.line()
+
+    office.fail("restore", str(tmp_path / "foreign.tar"))
+
+    assert (office.data / "seal" / "seal-key.pem").read_text() == "our key"
+    assert office.line() == before
+
+
+def test_a_database_on_another_disk_than_the_data_folder_is_restored(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other_disk:
+        office = Office(tmp_path, f"sqlite:///{other_disk}/onevisit.db")
+        office.run("backup", str(office.file))
+        office.give_act_number(7)
+
+        said = office.run("restore", str(office.file))
+
+    assert "the next act has the number 8" in said
 
 
 def note(phone: Phone, visit: str, text: str) -> None:
