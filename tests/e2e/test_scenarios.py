@@ -53,3 +53,34 @@ def test_a_skill_more_saves_a_drive_and_is_read_again_by_its_address(
 
         expect(title).to_be_visible()
         expect(sums).to_have_text(shown)
+
+
+def test_one_more_engineer_sets_out_from_a_point_and_the_days_fit_beside_the_list(
+    playwright: Playwright, tmp_path: Path
+) -> None:
+    with open_desk(playwright, tmp_path, language="ru", fill=a_day_with_a_plan, login="lidia") as desk:
+        page = desk.page
+        desk.go("scenarios/new")
+        page.get_by_label("Ещё один инженер").check()
+        for trade in ("Сеть", "Телефония"):
+            page.get_by_role("combobox", name=trade).select_option(value="3")
+        compare = page.get_by_role("button", name="Сравнить")
+        home = page.get_by_role("combobox", name="Откуда выезжает")
+        home.select_option(label="По адресу…")
+        expect(page.get_by_role("button", name="Найти координаты")).to_be_visible()
+        expect(compare).to_be_disabled()
+        home.select_option(label="По координатам…")
+        page.get_by_label("Широта").fill("95")
+        page.get_by_label("Долгота").fill("37.6")
+        expect(compare).to_be_disabled()
+        page.get_by_label("Широта").fill("55.88")
+        page.get_by_label("Смена с").fill("00:00")
+        page.get_by_label("Смена до").fill("23:59")
+        desk.window.check_access()
+        compare.click()
+
+        expect(page.get_by_text("00:00–23:59 · 55.88, 37.6")).to_be_visible()
+        days = page.get_by_role("region", name="По дням")
+        expect(days.get_by_role("row")).to_have_count(2)
+        assert days.evaluate("table => table.scrollWidth <= table.clientWidth")
+        desk.window.check_access()

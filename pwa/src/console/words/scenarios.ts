@@ -28,6 +28,8 @@ export const scenarioWords = {
   shiftEnd: { en: 'Shift to', ru: 'Смена до' },
   home: { en: 'Home', ru: 'Откуда выезжает' },
   nearSite: { en: 'Near a site…', ru: 'Рядом с объектом…' },
+  atAddress: { en: 'At an address…', ru: 'По адресу…' },
+  atPoint: { en: 'At coordinates…', ru: 'По координатам…' },
   days: { en: 'Days', ru: 'Дни' },
   noDays: {
     en: 'The last two weeks have no plan and no visits, so there is nothing to try this on.',
@@ -54,6 +56,7 @@ export const scenarioWords = {
   after: { en: 'With the change', ru: 'С изменением' },
   beforeShort: { en: 'without', ru: 'без' },
   afterShort: { en: 'with', ru: 'с ним' },
+  beforeToAfter: { en: 'without → with the change', ru: 'без изменения → с изменением' },
   difference: { en: 'Difference', ru: 'Разница' },
   same: { en: 'no change', ru: 'без изменений' },
   inSum: { en: 'All days', ru: 'Все дни' },
