@@ -196,7 +196,9 @@ def _check_unchanged(visit: Visit, was: Mapping[str, datetime]) -> None:
         raise Conflict("begun", f"Visit {visit.label} is {visit.state} meanwhile.")
     if visit.is_locked:
         raise Conflict("locked", f"Visit {visit.label} was locked meanwhile.")
-    if {member.person_id: member.starts_at for member in visit.crew} != dict(was):
+    then = {person: iso(start) for person, start in was.items()}
+    # A proposal keeps times as they are written.
+    if {member.person_id: iso(member.starts_at) for member in visit.crew} != then:
         raise Conflict("moved_already", f"Visit {visit.label} got another crew or time meanwhile.")
 
 

@@ -157,7 +157,7 @@ export type VisitCard = {
   readonly key?: string;
   readonly number: string | null;
   readonly state: string;
-  readonly ticket: { readonly id: string; readonly number: string; readonly symptom_title: Words; readonly text: string; readonly site: Site | Named };
+  readonly ticket: { readonly id: string; readonly number: string; readonly symptom_title: Words; readonly text: string; readonly site: Site | Named; readonly customer?: string };
   readonly crew: readonly CrewMember[];
   readonly start: string;
   readonly end: string;
@@ -166,10 +166,18 @@ export type VisitCard = {
   readonly late_minutes?: number;
   /** Stays where it is when the day is planned again. */
   readonly locked?: boolean;
-  /** Of a promised visit that a proposal moves. */
+  /** The promised visit that a proposal moves. */
+  readonly visit?: string;
   readonly was?: { readonly start: string; readonly end: string; readonly crew: readonly Pick<CrewMember, 'person' | 'name'>[] } | null;
 };
-export type Waiting = { readonly id: string; readonly reason: Words; readonly visits: number; readonly moved: number };
+/** A promised visit that a proposal has no place for. */
+export type Dropped = Pick<VisitCard, 'number' | 'state' | 'ticket'> & {
+  readonly key: string;
+  readonly visit: string;
+  readonly was: NonNullable<VisitCard['was']>;
+  readonly text: Words;
+};
+export type Waiting = { readonly id: string; readonly reason: Words; readonly visits: number; readonly moved: number; readonly dropped: number };
 export type Absence = { readonly id?: string; readonly from: string; readonly to: string; readonly reason: string };
 export type Skill = { readonly trade: string; readonly level: number };
 export type Skilled = Named & { readonly skills: readonly Skill[] };
@@ -195,6 +203,7 @@ export type Proposal = {
   readonly progress?: number | null;
   readonly best?: number | null;
   readonly visits?: readonly VisitCard[];
+  readonly dropped?: readonly Dropped[];
   readonly unplanned?: readonly Unplanned[];
   readonly gain?: { readonly trips?: number; readonly travel_minutes?: number; readonly late_minutes?: number } | null;
   readonly cost?: Readonly<Record<string, number>> | null;
@@ -208,6 +217,7 @@ export type Proposal = {
 };
 export type Published = {
   readonly published: readonly string[];
+  readonly dropped: readonly string[];
   readonly refused: readonly { readonly key: string; readonly code: string; readonly detail: string }[];
 };
 export type Place = VisitCard & { readonly key: string };

@@ -63,7 +63,7 @@ export function draw(visit: VisitCard, plan: DayPlan, lunches: ReadonlyMap<strin
     const lunch = lunches.get(member.person);
     // Who has lunch at the site has driven there before.
     const arrives = lunch && lunch.end <= start && start - minutes < lunch.end ? lunch.start : start;
-    return [{ row, start: arrives - minutes, end: arrives }];
+    return minutes > 0 ? [{ row, start: arrives - minutes, end: arrives }] : [];
   });
   return { visit, blocks, tie, travels };
 }

@@ -1,10 +1,11 @@
 /** One proposal from asking to publishing: polls the job, keeps what the dispatcher leaves out. */
 import type { Reasons } from '../api';
 import { Problem } from '../api/problem';
-import type { Proposal, Published, VisitCard } from '../api/types';
+import type { Dropped, Proposal, Published, VisitCard } from '../api/types';
 import { act } from '../state/act';
 import type { Desk } from '../state/desk.svelte';
 import { planWords as w } from '../words/plan';
+import { goesOnFrom } from './same-place';
 
 const ASK_EVERY_MS = 600;
 
@@ -23,7 +24,18 @@ export class ProposalRun {
   readonly isRunning = $derived(this.proposal?.state === 'queued' || this.proposal?.state === 'running');
   readonly progress = $derived(Math.min(1, this.proposal?.progress ?? 0));
   readonly visits = $derived<readonly VisitCard[]>(this.proposal?.state === 'ready' && !this.outcome ? (this.proposal.visits ?? []) : []);
-  readonly chosen = $derived(this.visits.filter((visit) => visit.state !== 'taken' && !this.leftOut.has(keyOf(visit))).map(keyOf));
+  readonly dropped = $derived<readonly Dropped[]>(this.proposal?.state === 'ready' && !this.outcome ? (this.proposal.dropped ?? []) : []);
+  readonly moved = $derived(this.visits.filter((visit) => visit.was));
+  readonly chosen = $derived(
+    [...this.visits, ...this.dropped].filter((visit) => visit.state !== 'taken').map(keyOf).filter((key) => !this.leftOut.has(key))
+  );
+  /** Promised visits that would not stay where they are, by id. */
+  readonly leaving = $derived<ReadonlyMap<string, 'moved' | 'dropped'>>(
+    new Map([
+      ...this.moved.flatMap((visit) => (visit.visit && this.chosen.includes(keyOf(visit)) ? [[visit.visit, 'moved'] as const] : [])),
+      ...this.dropped.flatMap((visit) => (this.chosen.includes(visit.key) ? [[visit.visit, 'dropped'] as const] : [])),
+    ])
+  );
 
   async start(day: string, mayMove = false): Promise<void> {
     this.discard();
@@ -67,8 +79,14 @@ export class ProposalRun {
     this.leftOut = next;
   }
 
-  async publish(): Promise<boolean> {
-    return this.#publish(this.chosen, {});
+  /** Whether its whole crew is there already from another visit of the proposal. */
+  isGoneOnTo(visit: VisitCard): boolean {
+    return goesOnFrom(visit, this.visits) !== null;
+  }
+
+  /** `reasons` with one to move where promises change. */
+  async publish(reasons: Reasons = {}): Promise<boolean> {
+    return this.#publish(this.chosen, reasons);
   }
 
   /** Once more for one visit that was refused without a reason; reasons given before are kept. */
@@ -83,9 +101,10 @@ export class ProposalRun {
     if (!id) return false;
     const answer = await act(this.#desk, () => this.#desk.api.plan.publish(id, keys, reasons));
     if (answer instanceof Problem) return false;
-    const before = this.outcome ?? { published: [], refused: [] };
+    const before = this.outcome ?? { published: [], dropped: [], refused: [] };
     this.outcome = {
       published: [...before.published, ...answer.published],
+      dropped: [...before.dropped, ...answer.dropped],
       refused: [...before.refused.filter((one) => !keys.includes(one.key)), ...answer.refused],
     };
     return true;
@@ -118,6 +137,6 @@ export class ProposalRun {
   }
 }
 
-export function keyOf(visit: VisitCard): string {
-  return visit.key ?? visit.id;
+export function keyOf(visit: VisitCard | Dropped): string {
+  return visit.key ?? ('id' in visit ? visit.id : '');
 }

@@ -13,9 +13,12 @@ import clock from 'lucide-static/icons/clock.svg?raw';
 import cross from 'lucide-static/icons/x.svg?raw';
 import headset from 'lucide-static/icons/headphones.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
+import link from 'lucide-static/icons/link-2.svg?raw';
+import lock from 'lucide-static/icons/lock.svg?raw';
 import monitor from 'lucide-static/icons/monitor.svg?raw';
 import network from 'lucide-static/icons/network.svg?raw';
 import phone from 'lucide-static/icons/phone.svg?raw';
+import play from 'lucide-static/icons/circle-play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import power from 'lucide-static/icons/plug-zap.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
@@ -28,8 +31,8 @@ import users from 'lucide-static/icons/users.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 
 export const icons = {
-  alert, bell, board, book, building, calendar, chart, check, chevronLeft, chevronRight, clock, cross, headset, info, monitor,
-  network, phone, plus, power, printer, route, search, server, shuffle, stop, users, wrench,
+  alert, bell, board, book, building, calendar, chart, check, chevronLeft, chevronRight, clock, cross, headset, info, link, lock,
+  monitor, network, phone, play, plus, power, printer, route, search, server, shuffle, stop, users, wrench,
 } as const;
 
 export type IconName = keyof typeof icons;

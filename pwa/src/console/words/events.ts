@@ -12,7 +12,7 @@ export const eventWords: Terms = {
   'ticket.cancelled': { en: 'Cancelled', ru: 'Отменена' },
   'ticket.edited': { en: 'Changed', ru: 'Изменена' },
   'visit.published': { en: 'Published', ru: 'Назначен' },
-  'visit.crew_changed': { en: 'Crew changed', ru: 'Бригада изменена' },
+  'visit.crew_changed': { en: 'Crew or time changed', ru: 'Изменены бригада или время' },
   'visit.locked': { en: 'Kept as it is in the plan', ru: 'Закреплён в плане' },
   'visit.unlocked': { en: 'May move in the plan again', ru: 'Больше не закреплён' },
   'visit.overran': { en: 'Past its end', ru: 'Затянулся' },

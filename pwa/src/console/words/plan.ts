@@ -12,7 +12,16 @@ export const planWords = {
   was: { en: 'was', ru: 'было' },
   becomes: { en: 'becomes', ru: 'станет' },
   lock: { en: 'Keep as it is', ru: 'Закрепить' },
-  locked: { en: 'kept', ru: 'закреплён' },
+  locked: { en: 'kept as it is', ru: 'закреплён' },
+  underWay: { en: 'under way', ru: 'в работе' },
+  moves: { en: 'moves', ru: 'переносится' },
+  noPlace: { en: 'no place', ru: 'места нет' },
+  dropLead: { en: 'It is called off, and the ticket waits for a plan again.', ru: 'Выезд отменится, заявка снова будет ждать плана.' },
+  changesLead: { en: 'Their customers were told a time. Call them before you publish.', ru: 'Заказчикам уже назвали время. Сначала позвоните им.' },
+  droppedNow: { en: 'Called off', ru: 'Отменено' },
+  goesOn: { en: 'Same site, no drive: one trip', ru: 'Тот же объект, без дороги: одна поездка' },
+  legend: { en: 'Marks', ru: 'Обозначения' },
+  driveMark: { en: 'drive', ru: 'дорога' },
   runAgain: { en: 'Run again', ru: 'Подобрать заново' },
   letGo: { en: 'Could not be kept as it was', ru: 'Закрепить не получилось' },
   working: { en: 'Looking for a plan', ru: 'Подбираем план' },
@@ -75,9 +84,39 @@ export const planWords = {
   markedAway: { en: 'Marked as away', ru: 'Отсутствие отмечено' },
 } as const satisfies Record<string, Text>;
 
-/** “3 visits change.”, «Изменятся 3 выезда.» */
-export function waitingWords(count: number): Text {
-  return { en: `${counted('en', count, 'visit')} ${count === 1 ? 'changes' : 'change'}.`, ru: `${plural('ru', count, ['Изменится', 'Изменятся', 'Изменятся'])} ${counted('ru', count, 'visit')}.` };
+/** “3 visits change.”, «Изменятся 3 выезда.»; with what becomes of promised ones. */
+export function waitingWords({ visits, moved, dropped }: { visits: number; moved: number; dropped: number }): Text {
+  const all = visits + dropped;
+  const promised = {
+    en: [...(moved ? [`${moved} promised ${moved === 1 ? 'moves' : 'move'}`] : []), ...(dropped ? [`${dropped} promised ${dropped === 1 ? 'has' : 'have'} no place`] : [])],
+    ru: [...(moved ? [`назначенных переносится: ${moved}`] : []), ...(dropped ? [`назначенных без места: ${dropped}`] : [])],
+  };
+  const tail = (words: readonly string[]) => (words.length ? `: ${words.join(', ')}.` : '.');
+  return {
+    en: `${counted('en', all, 'visit')} ${all === 1 ? 'changes' : 'change'}${tail(promised.en)}`,
+    ru: `${plural('ru', all, ['Изменится', 'Изменятся', 'Изменятся'])} ${counted('ru', all, 'visit')}${tail(promised.ru)}`,
+  };
+}
+
+/** “2 promised visits change”, «Изменятся 2 назначенных выезда». */
+export function changedPromises(count: number): Text {
+  return {
+    en: `${count} promised ${count === 1 ? 'visit changes' : 'visits change'}`,
+    ru: `${plural('ru', count, ['Изменится', 'Изменятся', 'Изменятся'])} ${count} ${plural('ru', count, ['назначенный выезд', 'назначенных выезда', 'назначенных выездов'])}`,
+  };
+}
+
+/** “Move 2, call off 1, publish 3”, «Перенести 2, отменить 1, назначить 3»; “Publish 3 visits” where no promise changes. */
+export function publishWords({ moved, dropped, fresh }: { moved: number; dropped: number; fresh: number }): Text {
+  if (!moved && !dropped) return { en: `Publish ${counted('en', fresh, 'visit')}`, ru: `Назначить ${counted('ru', fresh, 'visit')}` };
+  const parts = [
+    { count: moved, en: 'move', ru: 'перенести' },
+    { count: dropped, en: 'call off', ru: 'отменить' },
+    { count: fresh, en: 'publish', ru: 'назначить' },
+  ].filter(({ count }) => count);
+  const said = (language: 'en' | 'ru') => parts.map((part) => `${part[language]} ${part.count}`).join(', ');
+  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  return { en: capital(said('en')), ru: capital(said('ru')) };
 }
 
 /** “Release 3 visits”, «Снять с плана 3 выезда». */
