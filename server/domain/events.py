@@ -75,7 +75,10 @@ KINDS = _kinds(
         "visit.published",
         "A visit was promised; it appears on the phones of its crew. By hand: `rules` that it breaks, and the `reason`.",
     ),
-    K("visit.crew_changed", "The crew or its times changed; `added` and `removed` name people, `reason` says why a promise moved."),
+    K(
+        "visit.crew_changed",
+        "The crew or its times changed; `added` and `removed` name people, `reason` says why a promise moved.",
+    ),
     K("visit.cancelled", "A visit was called off before it ended.", ("notice_change",)),
     K("visit.locked", "A visit keeps its crew and time when the day is planned again."),
     K("visit.unlocked", "A visit may move again when the day is planned again."),
