@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from server.domain.local_day import LocalDay
 from server.domain.planning import Booking
 from server.domain.problems import Conflict
-from server.domain.progress import reckon
+from server.domain.progress import FORGOTTEN_AFTER, reckon
 from server.domain.proposal import PlannedMember
 from server.domain.site import SiteRule
 from server.domain.travel import Place, TravelRule
@@ -119,6 +119,7 @@ def _check_free(
             ~CrewMember.released,
             Visit.state.in_(RUNNING & CANCELLABLE),
             CrewMember.starts_at < member.start,
+            CrewMember.busy_to > at - FORGOTTEN_AFTER,
         )
     ).all()
     progress = read_progress(session, [visit for _, visit, _, _ in rows])

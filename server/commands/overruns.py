@@ -7,19 +7,15 @@ import sqlalchemy as sa
 
 from server.domain.actor import SYSTEM
 from server.domain.clock import iso
+from server.domain.progress import FORGOTTEN_AFTER
 from server.domain.visit import CANCELLABLE
 from server.store.events import AnySession, Event, record
 from server.store.gate import read_session, write_tx
 from server.store.visits import CrewMember, Visit
 
-LONGEST = timedelta(hours=12)
-
 
 def note_overruns(*, after: timedelta, at: datetime) -> list[str]:
-    """Record each visit whose crew should have been free `after` ago and is not. Returns their ids.
-
-    One that nobody ended for half a day was forgotten rather than late.
-    """
+    """Record each visit whose crew should have been free `after` ago and is not, those forgotten left out. Returns their ids."""
     if not _late(read_session(), after, at):
         return []
     noted = []
@@ -42,7 +38,7 @@ def _late(
         .join(Visit, Visit.id == CrewMember.visit_id)
         .where(~CrewMember.released, Visit.state.in_(CANCELLABLE))
         .group_by(CrewMember.visit_id)
-        .having(until < at - after, until > at - LONGEST)
+        .having(until < at - after, until > at - FORGOTTEN_AFTER)
     ).all()
     ends: dict[str, datetime] = {row[0]: row[1] for row in promised}
     noted = {

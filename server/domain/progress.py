@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from server.domain.planning import Booking
 from server.domain.visit import ENDED, VisitState
 
+# A visit that nobody ended for half a day was forgotten rather than late.
+FORGOTTEN_AFTER = timedelta(hours=12)
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -57,6 +57,19 @@ def test_a_visit_before_a_promised_one_at_the_same_site_takes_the_drive_over(app
     assert get(Visit, earlier).crew[0].busy_from < TEN - timedelta(minutes=15)
 
 
+def test_a_visit_that_was_forgotten_yesterday_keeps_nobody_from_one_today(app: Flask, cast: Cast) -> None:
+    """Anna's phone said yesterday that she sets out, and nothing since."""
+    forgotten = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
+    report(forgotten, VisitState.TRAVELLING, cast.anna, MONDAY + timedelta(minutes=40))
+    tomorrow = MONDAY + timedelta(days=1)
+
+    visit = publish_solo(
+        cast, ready_ticket(cast, tomorrow), cast.anna, tomorrow + timedelta(minutes=45), at=tomorrow
+    )
+
+    assert get(Visit, visit).state is VisitState.PUBLISHED
+
+
 def test_after_a_visit_is_called_off_its_crew_drives_to_the_next_from_home(app: Flask, cast: Cast) -> None:
     """Anna would have been at the clinic already; without the first visit she has to drive there for the second."""
     first = publish_solo(cast, ready_ticket(cast, MONDAY), cast.anna, TEN, at=MONDAY)
