@@ -12,7 +12,8 @@ from server.commands.fitting import keep_promises
 from server.commands.moves import Move
 from server.commands.plans import both_languages, visit_json
 from server.commands.rule_words import say_dearer, say_rule
-from server.domain.by_hand import TOLERATED, Broken, Delay, Tried, try_by_hand
+from server.domain.broken import Broken
+from server.domain.by_hand import TOLERATED, Delay, Tried, try_by_hand
 from server.domain.clock import iso
 from server.domain.local_day import opening_hours
 from server.domain.planning import PlanDay, build_problem, closed_tickets

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dispatch import Words
-from server.domain.by_hand import Broken
+from server.domain.broken import Broken
 from server.domain.local_day import LocalDay
 from server.domain.proposal import PlannedVisit
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from server.domain.breaks import Rest, Stop, place_rest
+from server.domain.broken import Broken
 from server.domain.crews import can_do
 from server.domain.planning import (
     COSTS,
@@ -24,45 +25,10 @@ from server.domain.planning import (
 from server.domain.proposal import PlannedMember, PlannedVisit, name_lead
 from server.domain.travel import Place
 
-HARD = frozenset(
-    {
-        "visit_open",
-        "not_ready",
-        "not_an_engineer",
-        "not_on_shift",
-        "no_skill",
-        "past",
-        "too_soon",
-        "two_places",
-        "absent",
-        "outside_hours",
-        "forbidden_here",
-    }
-)
 # Half an hour of driving: a dispatcher who knows the customer should not have to defend less.
 TOLERATED = timedelta(minutes=30)
 NEW = ""
 NOTHING = timedelta()
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One broken rule with what its sentence needs; `visit` is a number (V-0012)."""
-
-    code: str
-    person: str = ""
-    visit: str = ""
-    trade: str = ""
-    level: int = 0
-    minutes: int = 0
-    at: datetime | None = None
-    until: datetime | None = None
-    reason: str = ""
-    people: tuple[str, ...] = ()
-
-    @property
-    def is_hard(self) -> bool:
-        return self.code in HARD
 
 
 @dataclass(frozen=True)
