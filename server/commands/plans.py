@@ -101,8 +101,7 @@ class Begun:
 
 def begin_proposal(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
     """Take the facts of the day. None when nobody waits for this proposal any more, or its regions are planned already."""
-    regions = sa.select(ProposalRegion.number).where(ProposalRegion.proposal_id == proposal)
-    if read_session().scalars(regions.limit(1)).first() is not None:
+    if is_divided(read_session(), proposal):
         return None
     return take_facts(proposal=proposal, travel=travel, at=at)
 
@@ -122,6 +121,12 @@ def take_facts(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | No
         found.state, found.problem, found.base_rev = "running", begun.document, begun.base_rev
         found.locked = [ticket.key for ticket in begun.facts.tickets if ticket.lock is not None]
     return begun
+
+
+def is_divided(session: AnySession, proposal: str) -> bool:
+    """Whether its day is large, so that its regions are planned by jobs of their own."""
+    regions = sa.select(ProposalRegion.number).where(ProposalRegion.proposal_id == proposal)
+    return session.scalars(regions.limit(1)).first() is not None
 
 
 def find_running(session: AnySession, proposal: str) -> Proposal | None:

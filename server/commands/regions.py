@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dispatch import Plan, Problem
-from server.commands.plans import UNDER_WAY, Begun, find_running, take_facts
+from server.commands.plans import UNDER_WAY, Begun, find_running, is_divided, take_facts
 from server.domain.travel import TravelRule
 from server.store.events import AnySession
 from server.store.gate import read_session, write_tx
@@ -34,7 +34,7 @@ def divide_proposal(*, proposal: str, begun: Begun, regions: Sequence[Problem], 
     with write_tx() as session:
         found = find_running(session, proposal)
         # Another attempt of the same job may have taken newer facts meanwhile: the regions would not fit them.
-        if found is None or found.base_rev != begun.base_rev or _is_divided(session, proposal):
+        if found is None or found.base_rev != begun.base_rev or is_divided(session, proposal):
             return
         for number, region in enumerate(regions):
             session.add(
@@ -117,11 +117,6 @@ def drop_old_regions() -> None:
     with write_tx() as session:
         over = sa.select(Proposal.id).where(Proposal.state.not_in(UNDER_WAY))
         session.execute(sa.delete(ProposalRegion).where(ProposalRegion.proposal_id.in_(over)))
-
-
-def _is_divided(session: AnySession, proposal: str) -> bool:
-    found = sa.select(ProposalRegion.number).where(ProposalRegion.proposal_id == proposal)
-    return session.scalars(found.limit(1)).first() is not None
 
 
 def _count_open(session: AnySession, proposal: str) -> int:

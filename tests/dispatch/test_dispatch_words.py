@@ -2,7 +2,8 @@
 
 import pytest
 
-from dispatch import Words, explain, insert, read_problem
+from dispatch import PreparedPlan, StopRule, Words, explain, insert, read_problem, solve
+from tests.bench.planner.regions import make_region
 from tests.dispatch.problems import Document, engineer, job, part
 from tests.dispatch.test_dispatch_small_plans import plan_for
 
@@ -160,3 +161,14 @@ def test_who_is_preferred_and_who_is_not_allowed_is_said() -> None:
         "Больше никто из тех, кому сюда можно, не закрывает весь выезд. Здесь предпочитают: Анна. Сюда нельзя: Борис."
         in say(document, Words("ru", NAMES))
     )
+
+
+def test_a_plan_laid_out_once_gives_the_same_sentences_for_all_its_visits() -> None:
+    problem = read_problem(make_region(jobs=12, engineers=6, seed=2))
+    plan = solve(problem, stop=StopRule(iterations=500))
+    prepared = PreparedPlan(problem, plan)
+
+    said = {name: explain(problem, plan, name, prepared=prepared) for name in plan.crews()}
+
+    assert len(said) > 6
+    assert said == {name: explain(problem, plan, name) for name in plan.crews()}
