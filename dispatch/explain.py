@@ -179,14 +179,20 @@ def _name_crew(place: Place, words: Words) -> str:
     return words.join([words.name(who) for who in dict.fromkeys(place.engineers.values())])
 
 
+def _say_late(start: float, due: float, words: Words) -> str:
+    late = start - due
+    if late <= ROUNDING:
+        return ""
+    if due <= 0:
+        # Whoever made the problem may not have gone back further than the day's beginning: no length is true.
+        return words.pick(", as it was due before this day", ", срок прошёл ещё до этого дня")
+    return words.pick(f", {words.length(late)} after it is due", f", на {words.length(late)} позже срока")
+
+
 def _say_why_now(problem: Problem, plan: Plan, job: Job, crew: dict[str, Stop], words: Words) -> str:
     start = max(stop.start for stop in crew.values())
     at = words.show_time(start)
-    late = start - job.due
-    if late > ROUNDING:
-        tail = words.pick(f", {words.length(late)} after it is due", f", на {words.length(late)} позже срока")
-    else:
-        tail = ""
+    tail = _say_late(start, job.due, words)
     if abs(start - job.window.earliest) <= ROUNDING:
         return words.pick(
             f"They start at {at}, when the window opens{tail}.", f"Начало в {at}, с открытием окна{tail}."

@@ -172,3 +172,20 @@ def test_a_plan_laid_out_once_gives_the_same_sentences_for_all_its_visits() -> N
 
     assert len(said) > 6
     assert said == {name: explain(problem, plan, name) for name in plan.crews()}
+
+
+@pytest.mark.parametrize(
+    ("due", "english", "russian"),
+    [
+        (8 * HOUR, "20 min after it is due.", "на 20 мин позже срока."),
+        # Days late or an hour late: a problem of one day does not say.
+        (0, "as it was due before this day.", "срок прошёл ещё до этого дня."),
+    ],
+)
+def test_how_late_a_start_is_is_said_only_where_it_is_known(due: float, english: str, russian: str) -> None:
+    document = day(
+        [engineer("anna", {"lan": 2})], [job("t", "a", part("lan", HOUR), due=due, unplanned_cost=10**6)]
+    )
+
+    assert say(document, Words()).endswith(english)
+    assert say(document, Words("ru", NAMES)).endswith(russian)
