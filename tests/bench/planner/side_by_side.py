@@ -52,17 +52,16 @@ def measure() -> list[Figure]:
 
 
 def _compare(label: str, problem: Problem) -> float | None:
-    """Their cost over ours; None when they find no plan."""
+    """Their cost over ours; None when they find no plan of their own: what they make of ours would only flatter us then."""
     ours = solve(problem, stop=StopRule(seconds=SECONDS, processor_time=True), threads=THREADS).total
     first = solve(problem, stop=StopRule(iterations=0))
     own = solve_by_routing(problem, SECONDS)
     given = solve_by_routing(problem, SECONDS, first)
-    found = [plan.total for plan in (own, given) if plan]
     print(
         f"{label}: planner {ours:.2f}, routing on its own {_show(own)}, from a plan of {first.total:.2f} {_show(given)}",
         flush=True,
     )
-    return min(found) / ours if found else None
+    return min(plan.total for plan in (own, given) if plan) / ours if own else None
 
 
 def _show(plan: Plan | None) -> str:
@@ -75,7 +74,7 @@ def _figure(what: str, ratios: list[float], *, asked: int, goal: float | None = 
         f" geometric mean of {len(ratios)}"
     )
     if len(ratios) < asked:
-        name += f" (no plan of theirs for {asked - len(ratios)} more)"
+        name += f" (no plan of their own for {asked - len(ratios)} more)"
     if not ratios:
         return Figure(name, "none")
     mean = statistics.geometric_mean(ratios)
