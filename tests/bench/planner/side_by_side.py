@@ -26,7 +26,7 @@ OFFICE = "office"
 SCALE = 1000
 # Nobody is so late that this cuts off a plan worth having, counted from the last due time.
 HORIZONS = 3
-# By far the cheapest first plans of all strategies of OR-Tools 9.15 here; most of the others find none.
+# By far the cheapest first plans of all strategies of OR-Tools 9.15 here; half of the others find none.
 STRATEGY, FOLLOWED_BY = "LOCAL_CHEAPEST_COST_INSERTION", "GUIDED_LOCAL_SEARCH"
 # On a busy machine the clock runs ahead of the processor; the search is ended by the latter.
 LONGEST_WAIT = 12
