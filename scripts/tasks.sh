@@ -64,7 +64,8 @@ run_test() {
   say "Tests of the app"
   npm --prefix pwa test --silent
   say "Tests"
-  .venv/bin/python -m pytest -n 2 --dist loadfile "$@"
+  # More than the cores: tests with browsers, servers and workers mostly wait. Their order is that of tests/conftest.py.
+  .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
 }
 
 run_bench() {

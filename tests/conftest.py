@@ -20,6 +20,7 @@ from server.store.gate import db
 from tests.cast import Cast, make_cast
 
 PG_SERVER = os.environ.get("ONEVISIT_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
+LONG_FIRST = ("tasks", "e2e", "day", "sync", "jobs")
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # 09:00 in Moscow
 
 
@@ -46,6 +47,13 @@ def _postgres_reachable() -> bool:
 
 
 HAS_POSTGRES = _postgres_reachable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that nobody is left alone with it at the end."""
+    items.sort(
+        key=lambda item: LONG_FIRST.index(folder) if (folder := item.path.parent.name) in LONG_FIRST else 99
+    )
 
 
 def pytest_report_header() -> str:

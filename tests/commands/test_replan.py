@@ -357,5 +357,6 @@ def wait_for_waiting(app: Flask) -> None:
     waiting = sa.text(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     )
-    with db.engine.connect() as connection:
+    # Outside a transaction: within one, PostgreSQL shows what it saw first again and again.
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         wait_until(lambda: bool(connection.scalar(waiting)))
