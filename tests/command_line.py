@@ -1,12 +1,15 @@
 """`onevisit` as an administrator runs it: real processes on a fresh data folder."""
 
+import contextlib
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
+
+import requests
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 120
@@ -24,7 +27,7 @@ def onevisit(data: Path, *words: str, **settings: str) -> "subprocess.CompletedP
     )
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(data: Path, **settings: str) -> Iterator[str]:
     """`onevisit serve` on a migrated database; gives its address once it answers."""
     settings = {"ONEVISIT_PORT": str(free_port()), "ONEVISIT_LOG_LEVEL": "warning", **settings}
@@ -34,12 +37,22 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
         [sys.executable, "-m", "server.cli", "serve"], cwd=ROOT, env=_environ(data, settings)
     )
     try:
-        ready = onevisit(data, "ready", "--quiet", "--wait", str(PATIENCE_SECONDS), **settings)
-        assert ready.returncode == 0, "the server did not answer"
-        yield f"http://127.0.0.1:{settings['ONEVISIT_PORT']}"
+        address = f"http://127.0.0.1:{settings['ONEVISIT_PORT']}"
+        _wait_for_answer(f"{address}/health")
+        yield address
     finally:
         server.terminate()
         server.wait(PATIENCE_SECONDS)
+
+
+def _wait_for_answer(url: str) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with contextlib.suppress(requests.ConnectionError):
+            if requests.get(url, timeout=PATIENCE_SECONDS).ok:
+                return
+        assert time.monotonic() < end, "the server did not answer"
+        time.sleep(0.05)
 
 
 def free_port() -> int:
