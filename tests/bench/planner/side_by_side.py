@@ -1,14 +1,21 @@
 """Home-care instances planned by OR-Tools routing too, with equal processor time: who is cheaper, by how much.
 
-Each service of a patient is a node, as crews are not either-or here. OR-Tools is asked twice, each time for half of the
-time, and the better plan counts: once it makes its first plan itself, once it is given the planner's own plan from before
-any search. Guided local search follows. Its routes with their starts are priced by the planner's judge.
+Each service of a patient is a node, as crews are not either-or here. Its routes with their starts are priced by the
+planner's judge. OR-Tools is measured in two ways, each with two tries of half of the time, the cheaper plan counting:
+
+* plainly: two of its well-known strategies for a first plan, the starts of a joint job tied by constraints;
+* as well as we could set it up: its best strategy with the starts bound by precedences, and the planner's own plan from
+  before any search given to it.
+
+Guided local search follows in all four.
 """
 
 import csv
+import itertools
 import math
 import statistics
 import time
+from collections.abc import Callable
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
@@ -26,6 +33,7 @@ OFFICE = "office"
 SCALE = 1000
 # Nobody is so late that this cuts off a plan worth having, counted from the last due time.
 HORIZONS = 3
+PLAIN_STRATEGIES = ("PARALLEL_CHEAPEST_INSERTION", "PATH_CHEAPEST_ARC")
 # By far the cheapest first plans of all strategies of OR-Tools 9.15 here; half of the others find none.
 STRATEGY, FOLLOWED_BY = "LOCAL_CHEAPEST_COST_INSERTION", "GUIDED_LOCAL_SEARCH"
 # On a busy machine the clock runs ahead of the processor; the search is ended by the latter.
@@ -40,28 +48,55 @@ def measure() -> list[Figure]:
     dispatch.warm_up()
     with (folder / "best_known.csv").open(encoding="utf-8") as file:
         names = {row["label"]: row["instance"] for row in csv.DictReader(file)}
-    figures, ratios = [], []
+    ratios: dict[str, dict[str, list[float]]] = {way: {size: [] for size in SIZES} for way in WAYS}
     for size in SIZES:
-        of_size = []
         for label in (f"{size}{number}" for number in NUMBERS):
-            ratio = _compare(label, read_instance(folder, names[label]))
-            of_size += [] if ratio is None else [ratio]
-        figures.append(_figure(f"instances {size}", of_size, asked=len(NUMBERS)))
-        ratios += of_size
-    return [*figures, _figure("all", ratios, asked=len(SIZES) * len(NUMBERS), goal=GOAL)]
+            problem = read_instance(folder, names[label])
+            ours = solve(problem, stop=StopRule(seconds=SECONDS, processor_time=True), threads=THREADS).total
+            print(f"{label}: planner {ours:.2f}", flush=True)
+            for way, ask in WAYS.items():
+                theirs = ask(problem)
+                ratios[way][size] += [theirs / ours] if theirs else []
+    return [
+        figure
+        for way, of_sizes in ratios.items()
+        for figure in (
+            *(_figure(f"instances {size}, {way}", of_sizes[size], asked=len(NUMBERS)) for size in SIZES),
+            _figure(
+                f"all, {way}",
+                list(itertools.chain(*of_sizes.values())),
+                asked=len(SIZES) * len(NUMBERS),
+                goal=GOAL,
+            ),
+        )
+    ]
 
 
-def _compare(label: str, problem: Problem) -> float | None:
-    """Their cost over ours; None when they find no plan of their own: what they make of ours would only flatter us then."""
-    ours = solve(problem, stop=StopRule(seconds=SECONDS, processor_time=True), threads=THREADS).total
+def _ask_plainly(problem: Problem) -> float | None:
+    plans = {
+        strategy: solve_by_routing(problem, SECONDS, strategy, tie_by_constraints=True)
+        for strategy in PLAIN_STRATEGIES
+    }
+    for strategy, plan in plans.items():
+        print(f"    routing, {strategy}: {_show(plan)}", flush=True)
+    return min((plan.total for plan in plans.values() if plan), default=None)
+
+
+def _ask_at_its_best(problem: Problem) -> float | None:
+    """None when it finds no plan of its own: what it makes of ours would only flatter us then."""
+    own = solve_by_routing(problem, SECONDS, STRATEGY)
     first = solve(problem, stop=StopRule(iterations=0))
-    own = solve_by_routing(problem, SECONDS)
-    given = solve_by_routing(problem, SECONDS, first)
+    given = solve_by_routing(problem, SECONDS, STRATEGY, first)
     print(
-        f"{label}: planner {ours:.2f}, routing on its own {_show(own)}, from a plan of {first.total:.2f} {_show(given)}",
-        flush=True,
+        f"    routing, {STRATEGY}: {_show(own)}, from a plan of {first.total:.2f} {_show(given)}", flush=True
     )
-    return min(plan.total for plan in (own, given) if plan) / ours if own else None
+    return min(plan.total for plan in (own, given) if plan) if own else None
+
+
+WAYS: dict[str, Callable[[Problem], float | None]] = {
+    "set up plainly": _ask_plainly,
+    "set up at its best": _ask_at_its_best,
+}
 
 
 def _show(plan: Plan | None) -> str:
@@ -82,12 +117,19 @@ def _figure(what: str, ratios: list[float], *, asked: int, goal: float | None = 
     return Figure(name, reached, f"{goal:g}" if goal else "", is_over=goal is not None and mean < goal)
 
 
-def solve_by_routing(problem: Problem, seconds: float, first: Plan | None = None) -> Plan | None:
+def solve_by_routing(
+    problem: Problem,
+    seconds: float,
+    strategy: str,
+    first: Plan | None = None,
+    *,
+    tie_by_constraints: bool = False,
+) -> Plan | None:
     """The best plan found in so many seconds of processor time, accepted by the judge; None when there is none.
 
-    `first`: the plan to begin with.
+    `first`: the plan to begin with, in place of one that the strategy makes.
     """
-    return _Routing(problem).search(seconds, first)
+    return _Routing(problem, tie_by_constraints).search(seconds, strategy, first)
 
 
 class _Routing:
@@ -96,7 +138,7 @@ class _Routing:
     Priced as well (as the span of a dimension that every lateness pushes up) it made the plans dearer on the whole.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, tie_by_constraints: bool) -> None:
         self.problem = problem
         self.services = [(job, part) for job in problem.jobs for part in job.parts]
         places = [problem.places[OFFICE], *(problem.places[job.location] for job, _ in self.services)]
@@ -113,7 +155,7 @@ class _Routing:
         )
         self.time = self.routing.GetDimensionOrDie("time")
         self._bind_services()
-        self._bind_crews()
+        self._bind_crews(tie_by_constraints)
 
     def _bind_services(self) -> None:
         for node, (job, part) in enumerate(self.services, start=1):
@@ -126,20 +168,26 @@ class _Routing:
             # SetAllowedVehiclesForIndex cannot be called from Python in this version.
             self.routing.VehicleVar(index).RemoveValues(unable)
 
-    def _bind_crews(self) -> None:
-        """The gap between two services as precedences both ways: these, unlike constraints, are seen by every filter."""
+    def _bind_crews(self, tie_by_constraints: bool) -> None:
+        """The gap between two services; as precedences both ways it is seen by every filter, as a constraint it is not."""
+        solver = self.routing.solver()
         node = 1
         for job in self.problem.jobs:
             if len(job.parts) > 1:
                 one, other = self.manager.NodeToIndex(node), self.manager.NodeToIndex(node + 1)
-                self.routing.solver().Add(self.routing.VehicleVar(one) != self.routing.VehicleVar(other))
-                self.time.AddNodePrecedence(one, other, round(job.gap.min * SCALE))
-                self.time.AddNodePrecedence(other, one, -round(job.gap.max * SCALE))
+                solver.Add(self.routing.VehicleVar(one) != self.routing.VehicleVar(other))
+                least, most = round(job.gap.min * SCALE), round(job.gap.max * SCALE)
+                if tie_by_constraints:
+                    solver.Add(self.time.CumulVar(other) >= self.time.CumulVar(one) + least)
+                    solver.Add(self.time.CumulVar(other) <= self.time.CumulVar(one) + most)
+                else:
+                    self.time.AddNodePrecedence(one, other, least)
+                    self.time.AddNodePrecedence(other, one, -most)
             node += len(job.parts)
 
-    def search(self, seconds: float, first: Plan | None) -> Plan | None:
+    def search(self, seconds: float, strategy: str, first: Plan | None) -> Plan | None:
         parameters = pywrapcp.DefaultRoutingSearchParameters()
-        parameters.first_solution_strategy = getattr(routing_enums_pb2.FirstSolutionStrategy, STRATEGY)
+        parameters.first_solution_strategy = getattr(routing_enums_pb2.FirstSolutionStrategy, strategy)
         parameters.local_search_metaheuristic = getattr(
             routing_enums_pb2.LocalSearchMetaheuristic, FOLLOWED_BY
         )
