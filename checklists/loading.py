@@ -49,10 +49,11 @@ def load(directory: Path = HOME) -> Catalogue:
     problems = lint_catalogue(sources)
     if problems:
         raise InvalidCatalogue(problems)
-    return _index(sources)
+    return index(sources)
 
 
-def _index(sources: Sources) -> Catalogue:
+def index(sources: Sources) -> Catalogue:
+    """The catalogue of sources that were found to have no faults."""
     return Catalogue(
         symptoms=MappingProxyType(
             {file.data["id"]: _complete_symptom(file.data) for file in sources.symptoms}

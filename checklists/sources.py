@@ -1,9 +1,11 @@
 """Finds and reads the files of a catalogue; what cannot be read is kept as a problem, not thrown."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from checklists.yaml_file import UnreadableYaml, YamlFile, read_yaml_file
+from checklists.yaml_file import UnreadableYaml, YamlFile, read_yaml_file, read_yaml_text
 
 
 @dataclass(frozen=True, order=True)
@@ -33,10 +35,22 @@ def read_sources(home: Path) -> Sources:
     """Read all files under <home>/<trade>/ and <home>/symptoms/, sorted by path."""
     sources = Sources(home)
     for path in sorted(home.glob("*/*.yaml")):
-        try:
-            file = read_yaml_file(path)
-        except UnreadableYaml as error:
-            sources.unreadable.append(Problem(path.relative_to(home).as_posix(), error.line, str(error)))
-            continue
-        (sources.symptoms if path.parent.name == "symptoms" else sources.templates).append(file)
+        _add(sources, path, partial(read_yaml_file, path))
     return sources
+
+
+def read_texts(texts: Mapping[str, str]) -> Sources:
+    """Read a catalogue whose files are not on this disk: texts by the path that each has below the catalogue."""
+    sources = Sources(Path())
+    for name in sorted(texts):
+        _add(sources, Path(name), partial(read_yaml_text, Path(name), texts[name]))
+    return sources
+
+
+def _add(sources: Sources, path: Path, read: Callable[[], YamlFile]) -> None:
+    try:
+        file = read()
+    except UnreadableYaml as error:
+        sources.unreadable.append(Problem(path.relative_to(sources.home).as_posix(), error.line, str(error)))
+        return
+    (sources.symptoms if path.parent.name == "symptoms" else sources.templates).append(file)

@@ -22,6 +22,7 @@ _Loader.yaml_implicit_resolvers = {
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_TYPES = frozenset({"str", "int", "float", "bool", "null", "map", "seq"})
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true$|false$"), ["t", "f"])
 
 
@@ -48,19 +49,58 @@ class YamlFile:
 
 def read_yaml_file(path: Path) -> YamlFile:
     """Read one document. Raises UnreadableYaml."""
-    loader = _Loader(path.read_text(encoding="utf-8"))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableYaml(1, f"not UTF-8: {error.reason}") from error
+    return read_yaml_text(path, text)
+
+
+def read_yaml_text(path: Path, text: str) -> YamlFile:
+    """Read one document from its text, under the path it has in a catalogue. Raises UnreadableYaml."""
+    try:
+        loader = _Loader(text)
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise UnreadableYaml(line, "not a text: half of a character") from error
     try:
         node = loader.get_single_node()
         lines: dict[Place, int] = {}
         if node is None:
             raise UnreadableYaml(1, "the file is empty")
+        _refuse_what_is_not_json(node, set())
         _note_lines(node, (), lines)
         return YamlFile(path, loader.construct_document(node), lines)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UnreadableYaml(line, f"not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise UnreadableYaml(line, f"not YAML: {error.reason}") from error
+    except RecursionError as error:
+        raise UnreadableYaml(1, "nested too deeply") from error
     finally:
         loader.dispose()
+
+
+def _refuse_what_is_not_json(node: yaml.Node, seen: set[int]) -> None:
+    """Aliases can hide a circle, or a text that grows a thousandfold; tags make values that JSON has no form for."""
+    line = node.start_mark.line + 1
+    if id(node) in seen:
+        raise UnreadableYaml(line, "a value is repeated by an alias; write it out")
+    seen.add(id(node))
+    if node.tag.removeprefix("tag:yaml.org,2002:") not in _TYPES:
+        raise UnreadableYaml(line, f"tag {node.tag} is not allowed")
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_what_is_not_json(item, seen)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.tag != "tag:yaml.org,2002:str":
+                raise UnreadableYaml(key.start_mark.line + 1, "a key is not a text")
+            _refuse_what_is_not_json(value, seen)
+    elif node.tag.endswith(":float") and node.value.lower().lstrip("+-") in (".inf", ".nan"):
+        raise UnreadableYaml(line, f"{node.value} is not a number")
 
 
 def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:
