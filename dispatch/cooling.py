@@ -11,6 +11,8 @@ SHORTEST, FOR_EACH_PAIR = 20_000, 130
 STEPS = 40
 # From so much of the time on, the number of iterations that fit into it can be told.
 TELLING_SHARE = 0.02
+# A search with less than this share of a cooling begins colder: it could not bring order into all that great heat stirs up.
+FULL_HEAT_SHARE, LEAST_HEAT, HEAT_POWER = 0.3, 0.3, 0.4
 
 
 @dataclass(slots=True)
@@ -19,7 +21,7 @@ class Cooling:
 
     jobs: int
     stop: StopRule
-    _times: int = 0
+    _times: float = 0.0
 
     @property
     def length(self) -> int:
@@ -30,16 +32,20 @@ class Cooling:
         """So many iterations at most may pass at one temperature."""
         return max(1, self.length // STEPS)
 
+    @property
+    def warmth(self) -> float:
+        """How hot this search may begin, as a share of the heat of a full cooling, 0 to 1."""
+        if not self._times:
+            return 1.0
+        return max(LEAST_HEAT, min(1.0, (self._times / FULL_HEAT_SHARE) ** HEAT_POWER))
+
     def locate(self, *, share: float, iterations: int) -> tuple[int, float]:
         """Which cooling this is, from 0 on, and how much of it is over, 0 to 1."""
         if self.stop.seconds is None and self.stop.iterations is None:
             return iterations // self.length, iterations % self.length / self.length
         if not self._times and self.stop.seconds is None and self.stop.iterations is not None:
-            self._times = self._fitting(self.stop.iterations)
+            self._times = self.stop.iterations / self.length
         if not self._times and share >= TELLING_SHARE:
-            self._times = self._fitting(iterations / share)
-        passed = share * max(1, self._times)
+            self._times = iterations / share / self.length
+        passed = share * max(1, round(self._times))
         return int(passed), passed % 1.0
-
-    def _fitting(self, iterations: float) -> int:
-        return max(1, round(iterations / self.length))

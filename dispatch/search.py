@@ -94,7 +94,7 @@ def search_from(
         anneal.straighten_order(m, w)
         _rebuild(model, work, work.assign.copy(), work.order.copy())
         count = longest_run if stop.iterations is None else min(longest_run, stop.iterations - iterations)
-        hottest = COLDEST if from_cold else _hottest(number, with_plan=start is not None)
+        hottest = COLDEST if from_cold else _hottest(number, cooling.warmth, with_plan=start is not None)
         heat = heat_at(average_cost(model, best.assign, best.cost), cooled, hottest)
         cost = anneal.anneal(m, w, best.assign, best.order, best.waits, best.cost, heat, count)
         iterations += count
@@ -118,10 +118,10 @@ class _Best:
     waits: Ints
 
 
-def _hottest(cycle: int, *, with_plan: bool) -> float:
+def _hottest(cycle: int, warmth: float, *, with_plan: bool) -> float:
     """How hot this cooling begins."""
     if cycle == 0:
-        return HOTTEST_FROM_PLAN if with_plan else HOTTEST
+        return HOTTEST_FROM_PLAN if with_plan else HOTTEST * warmth
     return HOTTEST if _is_from_scratch(cycle) else HOTTEST_FROM_BEST
 
 

@@ -89,14 +89,14 @@ def _make_day(jobs: int) -> Problem:
     )
 
 
-def _find_shortest(problem: Problem, aim: float, seconds: float) -> float:
-    """A search cools as slowly as its time allows, so a shorter one is good sooner; halved while it is good enough."""
-    while seconds / 2 >= SHORTEST_SECONDS:
-        plan = solve(problem, stop=StopRule(seconds=seconds / 2, processor_time=True))
-        if plan.total > aim:
-            break
-        seconds /= 2
-    return seconds
+def _find_shortest(problem: Problem, aim: float, most: float) -> float:
+    """A search cools as slowly as its time allows, so a shorter one is good sooner; doubled until it is good enough."""
+    seconds = SHORTEST_SECONDS
+    while seconds < most:
+        if solve(problem, stop=StopRule(seconds=seconds, processor_time=True)).total <= aim:
+            return seconds
+        seconds *= 2
+    return most
 
 
 def _read_peak_megabytes() -> float:
