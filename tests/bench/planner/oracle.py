@@ -1,4 +1,4 @@
-"""200 small days of solo and joint visits: how often two seconds find the plan that CP-SAT proves to be the best."""
+"""200 small days of solo and joint visits: how often two seconds of processor time find the plan that CP-SAT proves best."""
 
 import time
 
@@ -17,9 +17,9 @@ def measure() -> list[Figure]:
     longest = 0.0
     for number in range(DAYS):
         day = make_day(number)
-        began = time.perf_counter()
-        plan = solve(day, stop=StopRule(seconds=SECONDS))
-        longest = max(longest, time.perf_counter() - began)
+        began = time.thread_time()
+        plan = solve(day, stop=StopRule(seconds=SECONDS, processor_time=True))
+        longest = max(longest, time.thread_time() - began)
         try:
             least = prove_least_cost(day, known=plan.total, seconds=PROOF_SECONDS)
         except Unproven as unproven:
@@ -30,7 +30,7 @@ def measure() -> list[Figure]:
             print(f"day {number}: {plan.total:g} instead of {least:g}", flush=True)
     return [
         Figure(
-            f"planner: proven optimum of small days within {SECONDS:g} s (longest {longest:.2f} s)",
+            f"planner: proven optimum of small days within {SECONDS:g} s of processor time (longest {longest:.2f} s)",
             f"{found} of {DAYS}",
             f"{DAYS} of {DAYS}",
             is_over=found < DAYS,
