@@ -1,0 +1,1 @@
+"""Asking a device at a site from the server: SIP and SNMP."""
