@@ -85,6 +85,14 @@ def day_of_proposal(proposal: str) -> date | None:
     return date.fromisoformat(found.day) if found is not None and found.state in UNDER_WAY else None
 
 
+def note_drives(*, proposal: str) -> None:
+    """Show that the routing service is asked for drives, before the facts of the day are taken."""
+    with write_tx() as session:
+        found = _get(session, proposal)
+        if found.state == "queued":
+            found.progress = {"share": 0.0, "best": None, "stage": "drives"}
+
+
 @dataclass(frozen=True)
 class Begun:
     """What the planner works on: the facts, the problem made of them, the promises to stay close to, and locks that cannot hold.

@@ -21,7 +21,7 @@ from server.store.gate import read_session
 from server.store.people import Person
 from server.store.sites import Customer, Site
 from server.store.tickets import Ticket
-from server.store.visits import CrewMember, Proposal, Visit
+from server.store.visits import CrewMember, Proposal, ProposalRegion, Visit
 
 CHANGES_THE_DAY = (
     "ticket.ready",
@@ -39,8 +39,8 @@ CHANGES_THE_DAY = (
 )
 
 
-def get_plan(*, day: date | None, at: datetime) -> dict[str, Any]:
-    """The day named, or today where the installation is."""
+def get_plan(*, day: date | None, at: datetime, person: str | None = None) -> dict[str, Any]:
+    """The day named, or today where the installation is. `person`: who looks."""
     session = read_session()
     zone = get_installation(session).zone
     local = local_day_of(at, zone) if day is None else LocalDay(day, zone)
@@ -52,6 +52,7 @@ def get_plan(*, day: date | None, at: datetime) -> dict[str, Any]:
         "ready": tickets_json(session, _ready(session)),
         "unplanned": _unplanned(session, local),
         "waiting": _waiting(session, local),
+        "under_way": _under_way(session, local, person),
     }
 
 
@@ -68,6 +69,7 @@ def get_proposal(proposal: str) -> dict[str, Any]:
         "state": found.state,
         "progress": found.progress.get("share", 0.0),
         "best": found.progress.get("best"),
+        "stage": _stage(session, found),
         "visits": [
             {**visit, "locked": visit["key"] in found.locked}
             for visit in _proposed(session, result.get("visits", []))
@@ -84,6 +86,22 @@ def get_proposal(proposal: str) -> dict[str, Any]:
         "let_go": result.get("let_go", []),
         "lunches": result.get("lunches", []),
     }
+
+
+def _stage(session: AnySession, proposal: Proposal) -> dict[str, Any] | None:
+    """What is being done for it now: it waits, drives are measured, a plan is searched, or regions are planned and then joined."""
+    if proposal.state == "queued":
+        return {"name": proposal.progress.get("stage", "queued")}
+    if proposal.state != "running":
+        return None
+    regions, planned = session.execute(
+        sa.select(sa.func.count(), sa.func.count(ProposalRegion.planned_at)).where(
+            ProposalRegion.proposal_id == proposal.id
+        )
+    ).one()
+    if not regions:
+        return {"name": "search"}
+    return {"name": "regions" if planned < regions else "borders", "planned": planned, "regions": regions}
 
 
 def with_names(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -185,6 +203,21 @@ def _waiting(session: AnySession, day: LocalDay) -> dict[str, Any] | None:
         "moved": sum("was" in visit for visit in visits),
         "dropped": len(dropped),
     }
+
+
+def _under_way(session: AnySession, day: LocalDay, person: str | None) -> str | None:
+    """The newest proposal of the day that this person asked for and the planner still works on."""
+    if person is None:
+        return None
+    return session.scalars(
+        sa.select(Proposal.id)
+        .where(
+            Proposal.day == day.day.isoformat(),
+            Proposal.asked_by == person,
+            Proposal.state.in_(("queued", "running")),
+        )
+        .order_by(Proposal.asked_at.desc())
+    ).first()
 
 
 def _with_tickets(session: AnySession, left: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from server.commands.triage import triage_ticket
 from server.domain.triage import PartNeeded, Triage
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs, run_job
-from server.queries.plan import get_proposal
+from server.queries.plan import get_plan, get_proposal
 from server.store.gate import db, write_tx
 from server.store.ids import new_id
 from server.store.jobs import Job, claim
@@ -124,6 +124,37 @@ def test_progress_is_that_of_all_regions_and_does_not_go_back(services: Services
 
     assert (first["progress"], first["best"]) == (0.175, None)
     assert (second["progress"], second["best"]) == (0.525, 700)
+
+
+def test_each_stage_of_a_large_day_has_its_name(services: Services, cast: Cast) -> None:
+    two_towns(cast)
+    proposal = ask(cast)
+    stages = [get_proposal(proposal)["stage"]]
+
+    for kind in ("plan_day", "plan_region", "plan_region"):
+        run_first(services, kind)
+        stages.append(get_proposal(proposal)["stage"])
+    run_due_jobs(services, HANDLERS)
+
+    assert stages == [
+        {"name": "queued"},
+        {"name": "regions", "planned": 0, "regions": 2},
+        {"name": "regions", "planned": 1, "regions": 2},
+        {"name": "borders", "planned": 2, "regions": 2},
+    ]
+    assert get_proposal(proposal)["stage"] is None
+
+
+def test_who_asked_finds_the_proposal_under_way_again(services: Services, cast: Cast) -> None:
+    two_towns(cast)
+    proposal = ask(cast)
+
+    asker = get_plan(day=TODAY, person=cast.dispatcher.person, at=MONDAY)
+    colleague = get_plan(day=TODAY, person=cast.lead.person, at=MONDAY)
+    cancel_proposal(proposal=proposal, by=cast.dispatcher, at=MONDAY)
+    later = get_plan(day=TODAY, person=cast.dispatcher.person, at=MONDAY)
+
+    assert (asker["under_way"], colleague["under_way"], later["under_way"]) == (proposal, None, None)
 
 
 @pytest.mark.parametrize("kind", ["plan_day", "plan_region", "join_regions"])

@@ -1593,6 +1593,8 @@ export interface components {
         /**
          * DayAnswer
          * @description `waiting`: a proposal that a change of the day asked for and nobody has published or discarded.
+         *
+         *     `under_way`: the id of one that the caller asked for and the planner still works on.
          */
         DayAnswer: {
             /** Day */
@@ -1619,6 +1621,8 @@ export interface components {
             waiting: {
                 [key: string]: unknown;
             } | null;
+            /** Under Way */
+            under_way: string | null;
         };
         /** DayQuery */
         DayQuery: {
@@ -2051,6 +2055,7 @@ export interface components {
             progress: number;
             /** Best */
             best: number | null;
+            stage: components["schemas"]["Stage"] | null;
             /** Visits */
             visits: {
                 [key: string]: unknown;
@@ -2558,6 +2563,28 @@ export interface components {
             check: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * Stage
+         * @description `queued`: waits for a worker. `drives`: the routing service is asked. `search`: a plan is looked for. A large day has
+         *     `regions`, of which so many are `planned`, and then `borders`, when they are joined.
+         */
+        Stage: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "queued" | "drives" | "search" | "regions" | "borders";
+            /**
+             * Planned
+             * @default null
+             */
+            planned: number | null;
+            /**
+             * Regions
+             * @default null
+             */
+            regions: number | null;
         };
         /** SwarmBody */
         SwarmBody: {

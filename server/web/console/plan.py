@@ -1,7 +1,7 @@
 """The plan of a day, proposals for it, and places for one ticket, for the console."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint
 from pydantic import Field, StringConstraints
@@ -92,7 +92,10 @@ class ReleaseBody(Model):
 
 
 class DayAnswer(Model):
-    """`waiting`: a proposal that a change of the day asked for and nobody has published or discarded."""
+    """`waiting`: a proposal that a change of the day asked for and nobody has published or discarded.
+
+    `under_way`: the id of one that the caller asked for and the planner still works on.
+    """
 
     day: str
     zone: str
@@ -101,6 +104,17 @@ class DayAnswer(Model):
     ready: list[dict[str, Any]]
     unplanned: list[dict[str, Any]]
     waiting: dict[str, Any] | None
+    under_way: str | None
+
+
+class Stage(Model):
+    """`queued`: waits for a worker. `drives`: the routing service is asked. `search`: a plan is looked for. A large day has
+    `regions`, of which so many are `planned`, and then `borders`, when they are joined.
+    """
+
+    name: Literal["queued", "drives", "search", "regions", "borders"]
+    planned: int | None = None
+    regions: int | None = None
 
 
 class ProposalAnswer(Model):
@@ -111,6 +125,7 @@ class ProposalAnswer(Model):
     state: str
     progress: float
     best: float | None
+    stage: Stage | None
     visits: list[dict[str, Any]]
     dropped: list[dict[str, Any]]
     unplanned: list[dict[str, Any]]
@@ -148,7 +163,7 @@ class ReleasedAnswer(Model):
 @route(plan, "GET", "", callers=OFFICE, query=DayQuery, answer=DayAnswer)
 def show_day(actor: Actor, query: DayQuery) -> dict[str, Any]:
     """A day with its engineers, visits and the tickets that wait."""
-    return get_plan(day=query.day, at=now())
+    return get_plan(day=query.day, person=actor.person, at=now())
 
 
 @route(plan, "POST", "/proposals", callers=PLANNERS, body=ProposalBody, answer=Created, status=202)

@@ -196,11 +196,14 @@ export type DayPlan = {
   readonly ready: readonly Ticket[];
   readonly unplanned: readonly Unplanned[];
   readonly waiting?: Waiting | null;
+  readonly under_way?: string | null;
 };
+export type Stage = { readonly name: 'queued' | 'drives' | 'search' | 'regions' | 'borders'; readonly planned?: number | null; readonly regions?: number | null };
 export type Proposal = {
   readonly id: string;
   readonly state: 'queued' | 'running' | 'ready' | 'failed' | 'cancelled' | 'published';
   readonly progress?: number | null;
+  readonly stage?: Stage | null;
   readonly best?: number | null;
   readonly visits?: readonly VisitCard[];
   readonly dropped?: readonly Dropped[];

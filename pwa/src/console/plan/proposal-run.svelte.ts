@@ -13,8 +13,11 @@ export class ProposalRun {
   proposal = $state.raw<Proposal | null>(null);
   leftOut = $state.raw<ReadonlySet<string>>(new Set());
   outcome = $state.raw<Published | null>(null);
+  /** Why no plan came out, until it is put away. */
+  failure = $state.raw<Proposal | null>(null);
   #desk: Desk;
   #given = new Map<string, Reasons>();
+  #ended = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(desk: Desk) {
@@ -43,6 +46,19 @@ export class ProposalRun {
     if (answer instanceof Problem) return;
     this.proposal = { id: answer.id, state: 'queued' };
     void this.#ask();
+  }
+
+  /** Goes on with one that the planner still works on, after the page was left; not with one that was put away here. */
+  follow(id: string): void {
+    if (this.proposal || this.#ended.has(id)) return;
+    this.discard();
+    this.proposal = { id, state: 'queued' };
+    void this.#ask();
+  }
+
+  /** Reads one that is ready again: what happened since may be in its way. */
+  refresh(): void {
+    if (this.proposal?.state === 'ready' && !this.outcome) void this.#ask();
   }
 
   /** Opens a proposal that waits; from now on a newer one no longer takes its place. */
@@ -112,6 +128,8 @@ export class ProposalRun {
 
   discard(): void {
     this.leave();
+    if (this.proposal) this.#ended.add(this.proposal.id);
+    this.failure = null;
     this.proposal = null;
     this.outcome = null;
     this.leftOut = new Set();
@@ -127,9 +145,11 @@ export class ProposalRun {
     if (!id) return;
     const answer = await act(this.#desk, () => this.#desk.api.plan.proposal(id));
     if (this.proposal?.id !== id) return;
-    if (answer instanceof Problem || answer.state === 'failed') {
+    if (answer instanceof Problem || answer.state === 'failed' || answer.state === 'cancelled') {
       this.discard();
-      if (!(answer instanceof Problem)) this.#desk.toasts.say(w.failed, 'broken');
+      if (answer instanceof Problem) return;
+      if (answer.state === 'failed') this.failure = answer;
+      else this.#desk.toasts.say(w.stopped);
       return;
     }
     this.proposal = answer;

@@ -1,5 +1,6 @@
 /** Words of the plan: the day, the drawer, a proposal, places for an urgent ticket. */
 import { plural, type Text } from '$lib/i18n/language';
+import type { Stage } from '../api/types';
 import { counted } from './terms';
 
 export const planWords = {
@@ -28,6 +29,7 @@ export const planWords = {
   stop: { en: 'Stop', ru: 'Остановить' },
   stopped: { en: 'Stopped. The plan is as it was.', ru: 'Остановлено. План остался прежним.' },
   failed: { en: 'No plan came out. The plan is as it was.', ru: 'Составить план не удалось. План остался прежним.' },
+  failedWhy: { en: 'The planner says', ru: 'Планировщик отвечает' },
   print: { en: 'Print', ru: 'Печать' },
   day: { en: 'Plan of the day', ru: 'План дня' },
   engineers: { en: 'Engineers', ru: 'Инженеры' },
@@ -44,7 +46,7 @@ export const planWords = {
   placeTaken: { en: 'The visit is published', ru: 'Выезд назначен' },
   proposal: { en: 'Proposal', ru: 'Предложение' },
   proposalEmpty: { en: 'Nothing to add: every ready ticket has its visit, or has no place today.', ru: 'Добавить нечего: у каждой готовой заявки есть выезд либо сегодня для неё нет места.' },
-  changedSince: { en: 'The plan has changed since this was worked out. What no longer fits will be refused.', ru: 'План изменился, пока шёл подбор. Что уже не подходит, будет отклонено.' },
+  changedSince: { en: 'The plan has changed since this was worked out. What no longer fits will be refused.', ru: 'После подбора план изменился. Что уже не подходит, будет отклонено.' },
   discard: { en: 'Discard', ru: 'Отбросить' },
   published: { en: 'Published', ru: 'Назначено' },
   refused: { en: 'Not published', ru: 'Не назначено' },
@@ -83,6 +85,18 @@ export const planWords = {
   markAway: { en: 'Mark as away', ru: 'Отметить отсутствие' },
   markedAway: { en: 'Marked as away', ru: 'Отсутствие отмечено' },
 } as const satisfies Record<string, Text>;
+
+/** What is being done for a proposal, in words: of a large day, how many of its regions have their plan. */
+export function stageWords(stage: Stage | null | undefined): Text {
+  const done = { en: `${stage?.planned ?? 0} of ${stage?.regions ?? 0}`, ru: `${stage?.planned ?? 0} из ${stage?.regions ?? 0}` };
+  return {
+    queued: { en: 'Waiting for the planner', ru: 'Ждём планировщик' },
+    drives: { en: 'Asking for driving times', ru: 'Узнаём время в дороге' },
+    search: planWords.working,
+    regions: { en: `A large day, by regions: ${done.en} ready`, ru: `Большой день, по районам: готово ${done.ru}` },
+    borders: { en: 'Joining the regions into one plan', ru: 'Сводим районы в один план' },
+  }[stage?.name ?? 'queued'];
+}
 
 /** “3 visits change.”, «Изменятся 3 выезда.»; with what becomes of promised ones. */
 export function waitingWords({ visits, moved, dropped }: { visits: number; moved: number; dropped: number }): Text {
