@@ -19,8 +19,10 @@ COMMANDS = {
     "admin": "server.tasks.installation:admin",
     "backup": "server.tasks.backup:backup",
     "restore": "server.tasks.backup:restore",
+    "catalogue": "server.tasks.catalogue:catalogue",
     "chain": "server.tasks.installation:chain",
     "verify": "server.tasks.verify:verify_acts",
+    "reading": "server.tasks.reading:read_file",
     "openapi": "server.tasks.openapi:write_description",
 }
 
@@ -64,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", default="", help="as people see it; the login if not given")
     commands.add_parser("work", help="run the jobs: seal acts, mail them, plan; SIGINT ends it gracefully")
     commands.add_parser("verify", help="check sealed acts (see onevisit verify --help)", add_help=False)
+    reading = commands.add_parser("reading", help="read what a network device printed into rows and facts")
+    reading.add_argument("--platform", help="cisco_ios, huawei_vrp or eltex; guessed if not given")
+    reading.add_argument("--command", dest="command_line", help="the command as typed; guessed if not given")
+    reading.add_argument("--interface", help="the port that the facts are about, such as Gi1/0/7")
+    reading.add_argument("file", help="the output as pasted; - for standard input")
     backed_up = commands.add_parser("backup", help="write database, photos, acts and keys into one file")
     backed_up.add_argument("file")
     restored = commands.add_parser(
@@ -75,6 +82,14 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         metavar="NUMBER",
         help="the last act number that was given, when the database from before the loss is gone",
+    )
+    catalogue = commands.add_parser(
+        "catalogue", help="check templates and symptoms, write them into a folder, publish a folder"
+    )
+    catalogue.add_argument("action", choices=("lint", "export", "import"))
+    catalogue.add_argument("folder", nargs="?", help="lint without one checks what is published")
+    catalogue.add_argument(
+        "--note", help="import: what is new in the symptoms, which have no note of their own"
     )
     commands.add_parser("chain", help="check that the event log is whole")
     openapi = commands.add_parser("openapi", help="write the description of the API")

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import checklists.catalogue
 from server.demo.places import read
 from server.domain.actor import SYSTEM
 from server.store.articles import Article, Evidence
+from server.store.catalogue import the_catalogue
 from server.store.events import AnySession, record
 from server.store.ids import new_id
 from server.store.search import index_article
@@ -14,7 +14,7 @@ from server.store.search import index_article
 
 def write_history(session: AnySession, *, at: datetime) -> int:
     """One published article for each symptom, cause and language; further visits are its evidence. Returns how many."""
-    symptoms = checklists.catalogue.load().symptoms
+    symptoms = the_catalogue().symptoms
     articles: dict[tuple[str, str, str], Article] = {}
     for visit in sorted(read("history")["visits"], key=lambda visit: -visit["days_ago"]):
         ended_at = at - timedelta(days=visit["days_ago"])

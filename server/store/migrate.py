@@ -1,6 +1,7 @@
 """Bring the database to the newest schema, and make the installation's first row."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 
 from server.domain.actor import SYSTEM
 from server.store.base import UTC
+from server.store.catalogue_seed import Taken, read_packaged, take_packaged
 from server.store.events import Installation, record
 from server.store.gate import db, write_tx
 
@@ -24,15 +26,26 @@ def render_item(kind: str, item: Any, context: Any) -> str | bool:
     return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
 
 
-def upgrade(app: Flask, *, name: str, zone: str, at: datetime) -> bool:
-    """Migrate to the newest schema. True when this made the installation, that is on the first run."""
+@dataclass(frozen=True)
+class Upgraded:
+    """`is_new`: this made the installation, that is, it was the first run."""
+
+    is_new: bool
+    catalogue: Taken
+
+
+def upgrade(app: Flask, *, name: str, zone: str, at: datetime) -> Upgraded:
+    """Migrate to the newest schema, and take what the program's catalogue has newer than the stored one."""
     with app.app_context():
         flask_migrate.upgrade()
         db.session.rollback()
-        if db.session.scalar(sa.select(sa.func.count()).select_from(Installation)):
-            return False
         with write_tx() as session:
-            session.add(Installation(name=name, zone=zone, epoch=secrets.token_hex(16), created_at=at))
-            session.flush()
-            record(session, "installation.created", by=SYSTEM, at=at, data={"name": name})
-        return True
+            is_new = not session.scalar(sa.select(sa.func.count()).select_from(Installation))
+            if is_new:
+                session.add(Installation(name=name, zone=zone, epoch=secrets.token_hex(16), created_at=at))
+                session.flush()
+                record(session, "installation.created", by=SYSTEM, at=at, data={"name": name})
+            taken = take_packaged(session, at=at, packaged=read_packaged())
+            if taken.files and not is_new:
+                record(session, "catalogue.updated", by=SYSTEM, at=at, data={"files": taken.files})
+        return Upgraded(is_new, taken)

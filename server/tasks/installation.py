@@ -22,11 +22,12 @@ from server.tasks.opening import open_app
 def migrate_database(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     app = open_app(settings)
-    first = migrate.upgrade(app, name=settings.organisation, zone=settings.zone, at=utc_now())
+    upgraded = migrate.upgrade(app, name=settings.organisation, zone=settings.zone, at=utc_now())
     with app.app_context():
         # What phones sent before this version understood it.
         replay_deferred(at=utc_now())
-        print("The database is ready." if first else "The database is up to date.")
+        print("The database is ready." if upgraded.is_new else "The database is up to date.")
+        _say_what_was_taken(upgraded)
         if arguments.demo and not is_used():
             _load_demo(settings)
     return 0
@@ -69,6 +70,14 @@ def chain(arguments: argparse.Namespace) -> int:
         return 0
     print(f"The event log does not hold from event {broken} on.", file=sys.stderr)
     return 1
+
+
+def _say_what_was_taken(upgraded: migrate.Upgraded) -> None:
+    taken = upgraded.catalogue
+    if taken.files and not upgraded.is_new:
+        print(f"Newer in the catalogue: {', '.join(taken.files)}.")
+    for problem in taken.kept_out:
+        print(f"onevisit: not taken into the catalogue: {problem}", file=sys.stderr)
 
 
 def _load_demo(settings: Settings) -> None:
