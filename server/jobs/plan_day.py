@@ -24,6 +24,7 @@ from server.commands.plans import (
     fail_proposal,
     finish_proposal,
     keep_progress,
+    note_drives,
 )
 from server.commands.regions import divide_proposal
 from server.jobs.reporter import Reporter
@@ -39,6 +40,7 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
     proposal = payload["proposal"]
     travel = services.travel
     if services.router is not None and (day := day_of_proposal(proposal)) is not None:
+        note_drives(proposal=proposal)
         measure_drives(
             day=day,
             router=services.router,
