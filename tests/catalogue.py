@@ -1,9 +1,10 @@
 """Texts of the catalogue for tests: a template of the program with one more step, as a lead would write it."""
 
 from checklists.heading import with_heading
-from server.commands.catalogue import Draft, publish_drafts
+from server.commands.catalogue import publish_drafts
 from server.domain.actor import Actor
 from server.store.catalogue import CatalogueVersion, versions_of
+from server.store.catalogue_drafts import Draft
 from server.store.gate import db
 from tests.conftest import MONDAY
 

@@ -1,11 +1,9 @@
 """Publishing versions of templates and symptoms: written at a desk, rolled back, or imported from a folder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from checklists.heading import with_heading
-from checklists.lint import lint_catalogue
 from checklists.sources import Problem as Fault
 from checklists.sources import read_texts
 from server.domain.actor import Actor
@@ -16,35 +14,16 @@ from server.store.catalogue import (
     TURN,
     CatalogueVersion,
     current_versions,
-    file_of,
     forget_catalogue,
     versions_of,
 )
+from server.store.catalogue_drafts import Draft, Texts, current_texts, find_faults
 from server.store.catalogue_seed import Packaged
 from server.store.events import AnySession, record
 from server.store.gate import read_session, write_tx
 from server.store.ids import new_id
 from server.store.people import Person
 from server.store.turn import wait_for_turn
-
-Texts = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A text that is to become the next version; `base` is the version it was written from, 0 for a new entry."""
-
-    kind: str
-    entry: str
-    base: int
-    text: str
-    # What is new, and why; the older version that it brings back.
-    change: str = ""
-    restores: int | None = None
-
-    @property
-    def file(self) -> str:
-        return file_of(self.kind, self.entry)
 
 
 class CatalogueFaults(Problem):
@@ -117,26 +96,6 @@ def import_entries(*, entries: Sequence[Packaged], note: str, by: Actor, at: dat
         if one.file not in published or published[one.file].text != one.text
     ]
     return publish_drafts(drafts=drafts, by=by, at=at, origin="imported") if drafts else {}
-
-
-def find_faults(texts: Texts, drafts: Sequence[Draft]) -> list[Fault]:
-    """What the drafts bring into the published texts that is not wrong there already, by file and line."""
-    sources = read_texts(texts | {draft.file: draft.text for draft in drafts})
-    before = set(lint_catalogue(read_texts(texts)))
-    faults = {fault for fault in lint_catalogue(sources) if fault not in before}
-    files = {sources.name(file): file for file in sources.templates}
-    for draft in drafts:
-        file = files.get(draft.file)
-        version = file.data.get("version") if file and isinstance(file.data, dict) else None
-        if file and isinstance(version, int) and version <= draft.base:
-            reason = f"version {version} is not above {draft.base}, which is published"
-            faults.add(Fault(draft.file, file.line_of(("version",)), reason))
-    return sorted(faults)
-
-
-def current_texts(session: AnySession) -> Texts:
-    """The published text of each file."""
-    return {row.file: row.text for row in current_versions(session)}
 
 
 def _check_texts(texts: Texts, drafts: Sequence[Draft]) -> None:

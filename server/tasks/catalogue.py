@@ -7,11 +7,12 @@ from pathlib import Path
 
 from checklists.lint import lint_catalogue
 from checklists.sources import Problem, Sources, read_sources, read_texts
-from server.commands.catalogue import CatalogueFaults, current_texts, import_entries
+from server.commands.catalogue import CatalogueFaults, import_entries
 from server.domain import problems
 from server.domain.actor import SYSTEM
 from server.domain.clock import utc_now
 from server.settings import read_settings
+from server.store.catalogue_drafts import current_texts
 from server.store.catalogue_seed import as_packaged
 from server.store.gate import read_session
 from server.tasks.opening import open_app

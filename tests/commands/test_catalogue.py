@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from checklists.heading import with_heading
-from server.commands.catalogue import CatalogueFaults, Draft, publish_drafts, roll_back
+from server.commands.catalogue import CatalogueFaults, publish_drafts, roll_back
 from server.domain.problems import Conflict, Invalid
 from server.store.catalogue import CatalogueVersion, the_catalogue
+from server.store.catalogue_drafts import Draft
 from server.store.catalogue_seed import Packaged, Taken, read_packaged, take_packaged
 from server.store.events import Event
 from server.store.gate import db, write_tx

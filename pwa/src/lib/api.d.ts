@@ -294,6 +294,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates and symptoms, each with its version, owner and review. */
+        get: operations["catalogue_catalogue_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{kind}/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template or symptom: its text, versions, and where it is used. */
+        get: operations["catalogue_catalogue_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{kind}/{entry}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that differ between two versions, with a few lines around them. */
+        get: operations["catalogue_catalogue_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{kind}/{entry}/roll_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the text of an older version again, as a new version. */
+        post: operations["catalogue_catalogue_go_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{kind}/{entry}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of one version. */
+        get: operations["catalogue_catalogue_show_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Faults of drafts by line, what contradicts the rest of the catalogue, and what would change. Nothing is stored. */
+        post: operations["catalogue_catalogue_lint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish drafts as new versions, all or none. New visits use them; a visit keeps what it was given. */
+        post: operations["catalogue_catalogue_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/symptoms": {
         parameters: {
             query?: never;
@@ -457,6 +576,23 @@ export interface paths {
         };
         /** Search articles in words of either language; best first. */
         get: operations["knowledge_knowledge_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live-checks/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a live check is. */
+        get: operations["live_checks_live_checks_show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -844,6 +980,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The networks of a site in which live checks may ask. */
+        put: operations["sites_sites_set_networks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/people/{person}": {
         parameters: {
             query?: never;
@@ -1018,6 +1171,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket}/live-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last live checks of a ticket and its visits, newest first. */
+        get: operations["live_checks_live_checks_show_of_ticket"];
+        put?: never;
+        /** Let the server ask a device at the site of a ticket; ask again for the answer. */
+        post: operations["live_checks_live_checks_ask_for_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket}/swarm": {
         parameters: {
             query?: never;
@@ -1132,6 +1303,23 @@ export interface paths {
         put?: never;
         /** Give a visit another crew at the same time. */
         post: operations["visits_visits_put_crew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit}/live-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the server ask a device at the site of a visit; an engineer for visits of the own crew. */
+        post: operations["live_checks_live_checks_ask_for_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,6 +1820,52 @@ export interface components {
              */
             day: string | null;
         };
+        /** DiffAnswer */
+        DiffAnswer: {
+            /** Lines */
+            lines: components["schemas"]["DiffLine"][];
+        };
+        /** DiffLine */
+        DiffLine: {
+            /**
+             * Is
+             * @enum {string}
+             */
+            is: "same" | "removed" | "added";
+            /** Old */
+            old: number | null;
+            /** New */
+            new: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DiffQuery
+         * @description Two versions of the entry.
+         */
+        DiffQuery: {
+            /** Older */
+            older: number;
+            /** Newer */
+            newer: number;
+        };
+        /**
+         * DraftBody
+         * @description `base` is the version that the text was written from; 0 for an entry that is not published yet.
+         */
+        DraftBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "template" | "symptom";
+            /** Id */
+            id: string;
+            /** Base */
+            base: number;
+            /** Text */
+            text: string;
+        };
         /** Enrolment */
         Enrolment: {
             /** Name */
@@ -1658,6 +1892,121 @@ export interface components {
             rescue_key: {
                 [key: string]: unknown;
             };
+        };
+        /** EntriesAnswer */
+        EntriesAnswer: {
+            /** Items */
+            items: components["schemas"]["EntryLine"][];
+        };
+        /**
+         * EntryAnswer
+         * @description `used_by`: symptoms of a template, templates of a symptom. `open_visits` says which version they were given.
+         */
+        EntryAnswer: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "template" | "symptom";
+            /** Id */
+            id: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Trades */
+            trades: string[];
+            /** Steps */
+            steps: number;
+            /** Owner */
+            owner: string | null;
+            /** Reviewed */
+            reviewed: string | null;
+            /** Review Due */
+            review_due: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Unverified */
+            unverified: number;
+            /** Version */
+            version: number;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "packaged" | "written" | "imported";
+            /** Published At */
+            published_at: string;
+            /** Author */
+            author: string | null;
+            /** Text */
+            text: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Versions */
+            versions: components["schemas"]["VersionLine"][];
+            /** Used By */
+            used_by: {
+                [key: string]: unknown;
+            }[];
+            /** Open Visits */
+            open_visits: {
+                [key: string]: number;
+            }[];
+            packaged: components["schemas"]["PackagedAnswer"] | null;
+        };
+        /**
+         * EntryLine
+         * @description `steps` of a template, remote checks of a symptom. `author` is null for what came with the program or a folder.
+         */
+        EntryLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "template" | "symptom";
+            /** Id */
+            id: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Trades */
+            trades: string[];
+            /** Steps */
+            steps: number;
+            /** Owner */
+            owner: string | null;
+            /** Reviewed */
+            reviewed: string | null;
+            /** Review Due */
+            review_due: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Unverified */
+            unverified: number;
+            /** Version */
+            version: number;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "packaged" | "written" | "imported";
+            /** Published At */
+            published_at: string;
+            /** Author */
+            author: string | null;
+        };
+        /** FaultLine */
+        FaultLine: {
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
         };
         /** FeedQuery */
         FeedQuery: {
@@ -1708,6 +2057,40 @@ export interface components {
              */
             per_person: boolean;
         };
+        /**
+         * LintAnswer
+         * @description Faults of the drafts, and those that they bring into other files.
+         */
+        LintAnswer: {
+            /** Faults */
+            faults: components["schemas"]["FaultLine"][];
+            /** Drafts */
+            drafts: components["schemas"]["LintedDraft"][];
+        };
+        /** LintBody */
+        LintBody: {
+            /** Drafts */
+            drafts: components["schemas"]["DraftBody"][];
+        };
+        /**
+         * LintedDraft
+         * @description `content` is what the text says, null while it has faults; `lines` is how it differs from what is published.
+         */
+        LintedDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "template" | "symptom";
+            /** Id */
+            id: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /** Lines */
+            lines: components["schemas"]["DiffLine"][];
+        };
         /** ListAnswer */
         ListAnswer: {
             /** Items */
@@ -1718,6 +2101,100 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * LiveCheckAnswer
+         * @description `reason` says why it ended otherwise than with the plain answer; `speaks_for`: a remote check of triage and its result.
+         */
+        LiveCheckAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sip_options" | "sip_registration" | "snmp_port";
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /** Subject */
+            subject: string | null;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "udp" | "tcp";
+            /** Target */
+            target: string;
+            /** Address */
+            address: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "answered" | "no_answer" | "refused" | "failed";
+            /** Reason */
+            reason: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /** Speaks For */
+            speaks_for: {
+                [key: string]: string;
+            } | null;
+            /** By */
+            by: {
+                [key: string]: string;
+            } | null;
+            /** Asked At */
+            asked_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Ticket */
+            ticket: string | null;
+            /** Visit */
+            visit: string | null;
+        };
+        /**
+         * LiveCheckBody
+         * @description `subject`: the number whose registration is asked, or the port of a switch by name or number.
+         */
+        LiveCheckBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sip_options" | "sip_registration" | "snmp_port";
+            /** Host */
+            host: string;
+            /**
+             * Port
+             * @default null
+             */
+            port: number | null;
+            /**
+             * Subject
+             * @default null
+             */
+            subject: string | null;
+            /**
+             * Transport
+             * @default udp
+             * @enum {string}
+             */
+            transport: "udp" | "tcp";
+        };
+        /**
+         * LiveChecksAnswer
+         * @description `networks`: where may be asked; none when the site names none or live checks are off here.
+         */
+        LiveChecksAnswer: {
+            /** Networks */
+            networks: string[];
+            /** Items */
+            items: components["schemas"]["LiveCheckAnswer"][];
         };
         /**
          * LookupAnswer
@@ -1812,6 +2289,14 @@ export interface components {
              * @default null
              */
             override_reason: string | null;
+        };
+        /**
+         * NetworksBody
+         * @description As 10.20.1.0/24; a single device as 10.20.1.5/32.
+         */
+        NetworksBody: {
+            /** Networks */
+            networks: string[];
         };
         /** NewPersonBody */
         NewPersonBody: {
@@ -1930,6 +2415,18 @@ export interface components {
              * @enum {string}
              */
             kind: "no_joint";
+        };
+        /**
+         * PackagedAnswer
+         * @description The program's own text, when it is none of the published ones.
+         */
+        PackagedAnswer: {
+            /** Version */
+            version: number | null;
+            /** Text */
+            text: string;
+            /** Lines */
+            lines: components["schemas"]["DiffLine"][];
         };
         /** PartBody */
         PartBody: {
@@ -2128,48 +2625,6 @@ export interface components {
             y: string;
         };
         /**
-         * PublishBody
-         * @description `visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why.
-         *
-         *     `override_reason` lets more visits be promised than the limit on them allows. `move_reason` is needed for whatever changes
-         *     a promise: a visit that gets another crew or time, or none (those are in `dropped`).
-         */
-        PublishBody: {
-            /**
-             * Visits
-             * @default null
-             */
-            visits: string[] | null;
-            /** Repeat Reasons */
-            repeat_reasons?: {
-                [key: string]: "part" | "skill" | "time" | "access" | "diagnosis" | "customer" | "new_fault";
-            };
-            /**
-             * Override Reason
-             * @default null
-             */
-            override_reason: string | null;
-            /**
-             * Move Reason
-             * @default null
-             */
-            move_reason: string | null;
-        };
-        /**
-         * PublishedAnswer
-         * @description `dropped` are ids of visits that were called off.
-         */
-        PublishedAnswer: {
-            /** Published */
-            published: string[];
-            /** Dropped */
-            dropped: string[];
-            /** Refused */
-            refused: {
-                [key: string]: string;
-            }[];
-        };
-        /**
          * RaisedSkillBody
          * @description A person has at least this level.
          */
@@ -2215,6 +2670,18 @@ export interface components {
             visits: string[];
             /** Tickets */
             tickets: string[];
+        };
+        /**
+         * RollBackBody
+         * @description `base` is the version that is published now, `to` the one to publish again.
+         */
+        RollBackBody: {
+            /** Base */
+            base: number;
+            /** To */
+            to: number;
+            /** Change */
+            change: string;
         };
         /**
          * RuleBody
@@ -2478,6 +2945,8 @@ export interface components {
             };
             /** Networks */
             networks: unknown[];
+            /** Check Networks */
+            check_networks: string[];
             /** Contacts */
             contacts: {
                 [key: string]: unknown;
@@ -2826,6 +3295,47 @@ export interface components {
              */
             override_reason: string | null;
         };
+        /** VersionAnswer */
+        VersionAnswer: {
+            /** Version */
+            version: number;
+            /** Change */
+            change: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "packaged" | "written" | "imported";
+            /** Restores */
+            restores: number | null;
+            /** Published At */
+            published_at: string;
+            /** Author */
+            author: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * VersionLine
+         * @description `restores` is the older version whose text this one has.
+         */
+        VersionLine: {
+            /** Version */
+            version: number;
+            /** Change */
+            change: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "packaged" | "written" | "imported";
+            /** Restores */
+            restores: number | null;
+            /** Published At */
+            published_at: string;
+            /** Author */
+            author: string | null;
+        };
         /** VisitAnswer */
         VisitAnswer: {
             /** Id */
@@ -2886,6 +3396,10 @@ export interface components {
             history: {
                 [key: string]: unknown;
             }[];
+            /** Live Checks */
+            live_checks: {
+                [key: string]: unknown;
+            };
             /** Clause */
             clause: {
                 [key: string]: unknown;
@@ -2970,6 +3484,23 @@ export interface components {
              */
             to: string | null;
         };
+        /** PublishBody */
+        server__web__console__catalogue__PublishBody: {
+            /** Drafts */
+            drafts: components["schemas"]["DraftBody"][];
+            /** Change */
+            change: string;
+        };
+        /**
+         * PublishedAnswer
+         * @description The new version of each file.
+         */
+        server__web__console__catalogue__PublishedAnswer: {
+            /** Versions */
+            versions: {
+                [key: string]: number;
+            };
+        };
         /** HomeBody */
         server__web__console__people__HomeBody: {
             /** Address */
@@ -2988,6 +3519,48 @@ export interface components {
             key: string;
             /** Locked */
             locked: boolean;
+        };
+        /**
+         * PublishBody
+         * @description `visits` null: all. `repeat_reasons` by key, for second trips whose first does not say why.
+         *
+         *     `override_reason` lets more visits be promised than the limit on them allows. `move_reason` is needed for whatever changes
+         *     a promise: a visit that gets another crew or time, or none (those are in `dropped`).
+         */
+        server__web__console__plan__PublishBody: {
+            /**
+             * Visits
+             * @default null
+             */
+            visits: string[] | null;
+            /** Repeat Reasons */
+            repeat_reasons?: {
+                [key: string]: "part" | "skill" | "time" | "access" | "diagnosis" | "customer" | "new_fault";
+            };
+            /**
+             * Override Reason
+             * @default null
+             */
+            override_reason: string | null;
+            /**
+             * Move Reason
+             * @default null
+             */
+            move_reason: string | null;
+        };
+        /**
+         * PublishedAnswer
+         * @description `dropped` are ids of visits that were called off.
+         */
+        server__web__console__plan__PublishedAnswer: {
+            /** Published */
+            published: string[];
+            /** Dropped */
+            dropped: string[];
+            /** Refused */
+            refused: {
+                [key: string]: string;
+            }[];
         };
         /** HomeBody */
         server__web__console__scenarios__HomeBody: {
@@ -3573,6 +4146,237 @@ export interface operations {
             };
         };
     };
+    catalogue_catalogue_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_diff: {
+        parameters: {
+            query: {
+                older: number;
+                newer: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_go_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["server__web__console__catalogue__PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_show_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                entry: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LintBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["server__web__console__catalogue__PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["server__web__console__catalogue__PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     catalogue_catalogue_symptoms: {
         parameters: {
             query?: never;
@@ -3898,6 +4702,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    live_checks_live_checks_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCheckAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4399,7 +5234,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PublishBody"];
+                "application/json": components["schemas"]["server__web__console__plan__PublishBody"];
             };
         };
         responses: {
@@ -4409,7 +5244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublishedAnswer"];
+                    "application/json": components["schemas"]["server__web__console__plan__PublishedAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4750,6 +5585,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SiteAnswer"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sites_sites_set_networks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworksBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -5194,6 +6062,72 @@ export interface operations {
             };
         };
     };
+    live_checks_live_checks_show_of_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveChecksAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    live_checks_live_checks_ask_for_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveCheckBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCheckAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     tickets_tickets_pull_in: {
         parameters: {
             query?: never;
@@ -5454,6 +6388,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    live_checks_live_checks_ask_for_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveCheckBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCheckAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
