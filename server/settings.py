@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from server.domain.live_check import read_ports
 from server.domain.travel import read_speeds
 
 
@@ -51,6 +52,18 @@ class Settings:
     routing: str = "off"
     routing_url: str = ""
     routing_days: int = 30
+    live_checks: str = "off"
+    live_checks_per_minute: int = 6
+    sip_ports: str = "5060-5090"
+    sip_user: str = ""
+    sip_password: str = ""
+    snmp_ports: str = "161"
+    snmp_community: str = ""
+    snmp_user: str = ""
+    snmp_auth_key: str = ""
+    snmp_auth_method: str = "sha256"
+    snmp_privacy_key: str = ""
+    snmp_privacy_method: str = "aes"
     act_link_days: int = 90
     repeat_days: int = 30
     replan_minutes: int = 10
@@ -68,14 +81,29 @@ class Settings:
         return self.base_url.startswith("https:")
 
 
-SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
+SECRETS = frozenset(
+    {
+        "secret_key",
+        "smtp_password",
+        "database_url",
+        "sip_password",
+        "snmp_community",
+        "snmp_auth_key",
+        "snmp_privacy_key",
+    }
+)
 CHOICES = {
     "durability": ("backup", "commit"),
     "mail": ("file", "smtp", "off"),
     "language": ("en", "ru"),
     "routing": ("off", "osrm", "valhalla"),
+    "live_checks": ("off", "on"),
+    "snmp_auth_method": ("sha", "sha256", "sha512"),
+    "snmp_privacy_method": ("aes", "aes256"),
     "log_level": ("debug", "info", "warning", "error"),
 }
+# RFC 3414, 11.2
+SHORTEST_SNMP_KEY = 8
 RANGES = {
     "port": (0, 65535),
     "web_processes": (1, 64),
@@ -85,6 +113,7 @@ RANGES = {
     "smtp_port": (1, 65535),
     "travel_road_factor": (1, 3),
     "routing_days": (1, 365),
+    "live_checks_per_minute": (1, 120),
     "act_link_days": (1, 3650),
     "repeat_days": (1, 365),
     "replan_minutes": (0, 1440),
@@ -127,6 +156,7 @@ def complete(settings: Settings) -> Settings:
         raise BadSetting(
             f"ONEVISIT_ROUTING={settings.routing} needs ONEVISIT_ROUTING_URL, such as http://osrm.example:5000"
         )
+    _check_live_checks(settings)
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -134,6 +164,24 @@ def complete(settings: Settings) -> Settings:
             f"ONEVISIT_ZONE={settings.zone!r} is not a time zone; use a name such as Europe/Moscow"
         ) from None
     return replace(settings, **changes)
+
+
+def _check_live_checks(settings: Settings) -> None:
+    for name in ("sip_ports", "snmp_ports"):
+        text = getattr(settings, name)
+        try:
+            read_ports(text)
+        except ValueError as error:
+            raise BadSetting(f"ONEVISIT_{name.upper()}={text!r}: {error}") from None
+    for name in ("snmp_auth_key", "snmp_privacy_key"):
+        if 0 < len(getattr(settings, name)) < SHORTEST_SNMP_KEY:
+            raise BadSetting(
+                f"ONEVISIT_{name.upper()} is too short; SNMP wants {SHORTEST_SNMP_KEY} characters"
+            )
+    if settings.snmp_privacy_key and not settings.snmp_auth_key:
+        raise BadSetting("ONEVISIT_SNMP_PRIVACY_KEY needs ONEVISIT_SNMP_AUTH_KEY as well")
+    if settings.snmp_auth_key and not settings.snmp_user:
+        raise BadSetting("ONEVISIT_SNMP_AUTH_KEY needs ONEVISIT_SNMP_USER as well")
 
 
 def _writable(data_dir: Path) -> Path:

@@ -1,10 +1,12 @@
-"""Customers, their sites, the contacts and assets there, and who is preferred or forbidden there."""
+"""Customers, their sites, the contacts and assets there, who is preferred or forbidden there, and where live checks may ask."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.domain.actor import Actor
+from server.domain.check_networks import is_own, read_networks
 from server.domain.problems import Invalid, NotFound
 from server.domain.site import SiteRule
 from server.store.events import record
@@ -108,6 +110,27 @@ def clear_rule(*, site: str, person: str, by: Actor, at: datetime) -> None:
             return
         session.delete(found)
         record(session, "site.person_cleared", by=by, at=at, data={"site": site, "person": person})
+
+
+def set_networks(*, site: str, networks: Sequence[str], by: Actor, at: datetime) -> None:
+    """Where live checks of a site may ask; an empty list: nowhere. Raises Invalid for what is no network.
+
+    Loopback and link-local reach the server itself and its neighbours, so only an administrator opens them.
+    """
+    read = read_networks(networks)
+    for index, network in enumerate(read):
+        if is_own(network) and not by.may("admin"):
+            raise Invalid(
+                f"/networks/{index}", f"{network} reaches the server itself; only an administrator sets it."
+            )
+    with write_tx() as session:
+        found = session.get(Site, site, with_for_update=True)
+        if found is None:
+            raise NotFound("There is no such site.")
+        if found.check_networks == read:
+            return
+        found.check_networks = read
+        record(session, "site.networks_set", by=by, at=at, data={"site": site, "networks": read})
 
 
 def _add_to_site(

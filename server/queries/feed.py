@@ -17,7 +17,8 @@ from server.store.people import Device
 from server.store.snapshot import snapshot_session
 
 OLDEST_CURSOR = timedelta(days=180)
-TICKET_KINDS = ("ticket.edited", "ticket.triaged")
+TICKET_KINDS = ("ticket.edited", "ticket.triaged", "check.answered")
+SITE_KINDS = ("site.changed", "site.networks_set")
 
 
 class CursorTooOld(Problem):
@@ -93,7 +94,7 @@ def _concerns(scope: Scope, whole: set[str], *, person: str, device: str) -> sa.
         sa.and_(
             Event.visit_id.is_(None), Event.ticket_id.in_(list(scope.tickets)), Event.kind.in_(TICKET_KINDS)
         ),
-        Event.kind == "site.changed",
+        Event.kind.in_(SITE_KINDS),
         sa.and_(Event.kind == "file.stored", Event.device_id == device),
         sa.and_(Event.kind == "op.settled", Event.op_id.in_(own_ops)),
     )
@@ -103,7 +104,7 @@ def _visits_of_record(scope: Scope, event: Event) -> tuple[str, ...]:
     """Visits whose record shows what this event changed, although it names no visit."""
     if event.visit_id is not None:
         return ()
-    if event.kind == "site.changed":
+    if event.kind in SITE_KINDS:
         site = event.data.get("site")
         return tuple(visit.id for visit in scope.visits.values() if visit.site_id == site)
     return scope.tickets.get(event.ticket_id or "", ())

@@ -51,7 +51,7 @@ class Touched:
             self.fields[visit, str(event.field)] = event.rev
         elif event.kind == "file.stored":
             self.files[visit, event.data["sha256"]] = event.rev
-        elif event.kind.startswith(("visit.", "ticket.")):
+        elif event.kind.startswith(("visit.", "ticket.", "check.")):
             self.visits[visit] = event.rev
         if event.kind in ACT_KINDS:
             self.acts[visit] = event.rev

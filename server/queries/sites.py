@@ -53,6 +53,7 @@ def get_site(site: str) -> dict[str, Any]:
     return {
         **site_json(found, session.get_one(Customer, found.customer_id)),
         "networks": found.networks,
+        "check_networks": found.check_networks,
         "contacts": [contact_json(contact) for contact in contacts],
         "assets": [asset_json(asset) for asset in assets],
         "people": _people(session, site),

@@ -9,6 +9,7 @@ from server.domain.clock import iso
 from server.domain.consent import CURRENT_CONSENT, get_clause
 from server.domain.visit import VisitState
 from server.queries.fields import shown_fields
+from server.queries.live_checks import of_visit
 from server.queries.triage_words import triage_words
 from server.store.catalogue import symptom_title
 from server.store.events import AnySession
@@ -50,6 +51,7 @@ def visit_record(session: AnySession, visit_id: str, *, person: str | None = Non
         "checklist": visit.checklist,
         "hints": visit.hints,
         "history": _history(session, visit, language),
+        "live_checks": of_visit(session, visit),
         "clause": get_clause(customer.clause_id, customer.clause_version).as_json(),
         "consent": CURRENT_CONSENT.as_json(),
         "assigned": person is None or any(member.person_id == person for member in visit.crew),

@@ -32,6 +32,8 @@ class Site(Base):
     hours: Mapped[str | None] = mapped_column(sa.String(200), default=None)
     access: Mapped[str | None] = mapped_column(default=None)
     networks: Mapped[JsonList] = mapped_column(default_factory=list)
+    # Where live checks may ask: networks as text, such as 10.20.1.0/24.
+    check_networks: Mapped[JsonList] = mapped_column(default_factory=list)
     demo: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (
         sa.CheckConstraint("lat between -90 and 90", name="lat"),

@@ -8,6 +8,7 @@ from server.web.console.catalogue import catalogue
 from server.web.console.files import pictures
 from server.web.console.kept_ops import kept_ops
 from server.web.console.knowledge import knowledge
+from server.web.console.live_checks import live_checks
 from server.web.console.measures import measures
 from server.web.console.people import people
 from server.web.console.plan import plan
@@ -30,6 +31,7 @@ ALL = (
     addresses,
     catalogue,
     tickets,
+    live_checks,
     plan,
     scenarios,
     visits,

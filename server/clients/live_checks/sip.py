@@ -18,6 +18,7 @@ from server.clients.live_checks.protocol import LiveAnswer, NotAnswered
 from server.clients.live_checks.sip_exchange import T1_SECONDS, SipExchange
 from server.domain.check_networks import CheckNetworks
 from server.domain.live_check import LiveKind, LiveReason, LiveTarget
+from server.settings import Settings
 
 USUAL_PORT = 5060
 MOST_DEVICES = 10
@@ -151,5 +152,5 @@ def _devices(answer: SipResponse) -> list[str]:
     ]
 
 
-def build(**account: str) -> SipChecker:
-    return SipChecker(SipAccount(**account))
+def open_sip(settings: Settings) -> SipChecker:
+    return SipChecker(SipAccount(settings.sip_user, settings.sip_password))

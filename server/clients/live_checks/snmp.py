@@ -11,6 +11,7 @@ from server.clients.live_checks.protocol import LiveAnswer, NotAnswered
 from server.clients.live_checks.snmp_session import TRY_SECONDS, SnmpSecrets, SnmpSession, snmp_session
 from server.domain.check_networks import CheckNetworks
 from server.domain.live_check import LiveReason, LiveTarget
+from server.settings import Settings
 
 WHOLE_SECONDS = 20
 IF_ENTRY = "1.3.6.1.2.1.2.2.1"
@@ -140,5 +141,14 @@ def _short(name: str) -> str:
     return LONG_NAMES.get(word[0], word[0]) + plain[word.end() :]
 
 
-def build(**secrets: str) -> SnmpChecker:
-    return SnmpChecker(SnmpSecrets(**secrets))
+def open_snmp(settings: Settings) -> SnmpChecker:
+    return SnmpChecker(
+        SnmpSecrets(
+            community=settings.snmp_community,
+            user=settings.snmp_user,
+            auth_key=settings.snmp_auth_key,
+            privacy_key=settings.snmp_privacy_key,
+            auth_method=settings.snmp_auth_method,
+            privacy_method=settings.snmp_privacy_method,
+        )
+    )

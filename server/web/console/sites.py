@@ -63,6 +63,14 @@ class RuleBody(Model):
     reason: Short | None = None
 
 
+class NetworksBody(Model):
+    """As 10.20.1.0/24; a single device as 10.20.1.5/32."""
+
+    networks: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1, max_length=60)]], Field(max_length=100)
+    ]
+
+
 class SitesQuery(Model):
     q: Annotated[str, StringConstraints(max_length=200)] | None = None
 
@@ -78,6 +86,7 @@ class SiteAnswer(Model):
     access: str | None
     customer: dict[str, Any]
     networks: list[Any]
+    check_networks: list[str]
     contacts: list[dict[str, Any]]
     assets: list[dict[str, Any]]
     people: list[dict[str, Any]]
@@ -136,6 +145,12 @@ def set_rule(actor: Actor, site: object, person: object, body: RuleBody) -> None
 def clear_rule(actor: Actor, site: object, person: object) -> None:
     """An engineer goes to a site like everybody else again."""
     commands.clear_rule(site=str(site), person=str(person), by=actor, at=now())
+
+
+@route(sites, "PUT", "/sites/<uuid:site>/networks", callers={"lead"}, body=NetworksBody)
+def set_networks(actor: Actor, site: object, body: NetworksBody) -> None:
+    """The networks of a site in which live checks may ask."""
+    commands.set_networks(site=str(site), networks=body.networks, by=actor, at=now())
 
 
 @route(sites, "POST", "/contacts", callers=KEEPERS, body=ContactBody, answer=Created, status=201)

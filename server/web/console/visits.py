@@ -113,6 +113,7 @@ class VisitAnswer(Model):
     checklist: dict[str, Any]
     hints: list[dict[str, Any]]
     history: list[dict[str, Any]]
+    live_checks: dict[str, Any]
     clause: dict[str, Any]
     consent: dict[str, Any]
     assigned: bool
