@@ -115,6 +115,15 @@ def cancel_scenario(*, scenario: str, by: Actor, at: datetime) -> None:
         record(session, "scenario.cancelled", by=by, at=at, data={"scenario": scenario})
 
 
+def restart_scenario(session: AnySession, *, scenario: str, by: Actor, at: datetime) -> None:
+    """Try one again that was given up, in the caller's transaction; with the facts that it had, at the same address."""
+    found = _get(session, scenario)
+    if found.state != "failed":
+        raise WrongState("Only a scenario that was given up is tried again.")
+    found.state, found.progress, found.error = "queued", 0.0, None
+    record(session, "scenario.asked", by=by, at=at, data={"scenario": scenario})
+
+
 def _check_days(days: Sequence[date], *, today: date) -> None:
     if not days:
         raise Invalid("/days", "Choose at least one day.")

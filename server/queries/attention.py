@@ -1,6 +1,6 @@
 """What waits for a person, as a list in which each item says what happened and what can be done about it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from server.domain.clock import iso
 from server.domain.sync.reasons import REASONS
 from server.domain.visit import VisitState
-from server.queries.attention_words import TASKS, TEXTS
+from server.queries.attention_words import FAULTS, TASKS, TEXTS, say_day
+from server.queries.dead_jobs import DeadJob, list_dead_jobs
 from server.store.acts import SignOff
 from server.store.events import Event
 from server.store.field import Op
 from server.store.gate import read_session
-from server.store.jobs import Job
 from server.store.people import Device, Person
 from server.store.visits import Visit
 
@@ -32,7 +32,7 @@ def list_attention(*, at: datetime) -> list[Item]:
         *_not_accepted(at),
         *_contradictions(at),
         *_kept_ops(),
-        *_dead_jobs(),
+        *(_dead_job(one) for one in list_dead_jobs(at=at)),
         *_unsent_work(),
     ]
 
@@ -131,25 +131,21 @@ def _kept_op(op: Op, author: str | None, visit: Visit | None) -> Item:
     return item
 
 
-def _dead_jobs() -> list[Item]:
-    query = sa.select(Job).where(Job.state == "dead").order_by(Job.ended_at.desc()).limit(LIMIT)
-    visits = {}
-    jobs = read_session().scalars(query).all()
-    for job in jobs:
-        if (visit := job.payload.get("visit")) and visit not in visits:
-            visits[visit] = read_session().get(Visit, visit)
-    return [
-        _item(
-            "job_failed",
-            job.ended_at or job.created_at,
-            visit=visits.get(job.payload.get("visit")),
-            job=job.id,
-            job_kind=job.kind,
-            task=TASKS.get(job.kind, {"en": job.kind, "ru": job.kind}),
-            what=job.error or "",
-        )
-        for job in jobs
-    ]
+def _dead_job(one: DeadJob) -> Item:
+    job = one.job
+    visit = job.payload.get("visit")
+    return _item(
+        one.code,
+        job.ended_at or job.created_at,
+        visit=None if visit is None else read_session().get(Visit, visit),
+        job=job.id,
+        job_kind=job.kind,
+        can_retry=one.can_retry,
+        plan_day=one.day,
+        task=TASKS.get(job.kind, {"en": job.kind, "ru": job.kind}),
+        what=FAULTS.get(job.error or "", job.error or ""),
+        day="" if one.day is None else say_day(date.fromisoformat(one.day)),
+    )
 
 
 def _unsent_work() -> list[Item]:

@@ -1,5 +1,7 @@
 """What each thing that waits for a person means and what to do about it, in both languages."""
 
+from datetime import date
+
 TEXTS = {
     "act_alarmed": {
         "en": "The act of {visit} cannot be sealed: {what}. Compare it with the visit; when the cause is gone, check it again, "
@@ -35,6 +37,26 @@ TEXTS = {
         "en": "A task of the server ({task}) was given up: {what}. Remove the cause and try it again.",
         "ru": "Задание сервера ({task}) не выполнено: {what}. Устраните причину и повторите.",
     },
+    "plan_failed": {
+        "en": "The plan of {day} did not come out: {what}. The day is as it was. Plan it again; "
+        "if that fails too, tell whoever runs the server and plan by hand meanwhile.",
+        "ru": "План на {day} не составлен: {what}. День остался прежним. Составьте план заново; "
+        "если снова не выйдет, сообщите тому, кто ведёт сервер, а пока назначайте выезды вручную.",
+    },
+    "scenario_failed": {
+        "en": "A scenario was given up: {what}. Nothing of the plan is touched. Try it again with the same days.",
+        "ru": "Сценарий не просчитан: {what}. План не затронут. Просчитайте его заново на тех же днях.",
+    },
+    "replan_failed": {
+        "en": "A day changed, and no new plan was looked for ({task}): {what}. Look for it again, or propose a plan of the day yourself.",
+        "ru": "День изменился, а новый план не подобран ({task}): {what}. Запустите подбор снова или предложите план дня сами.",
+    },
+    "replan_missed": {
+        "en": "A day changed, and no new plan was looked for ({task}): {what}. That is too long ago to be noticed by itself: "
+        "open the plan of the days to come and propose one where it is needed.",
+        "ru": "День изменился, а новый план не подобран ({task}): {what}. Это было давно, само изменение уже не учтётся: "
+        "откройте план ближайших дней и предложите новый, где это нужно.",
+    },
     "unsent_work": {
         "en": "{author} has unsent work on {device_name}. Ask to open the app where there is network.",
         "ru": "У {author} на устройстве {device_name} есть неотправленное. Попросите открыть приложение там, где есть сеть.",
@@ -58,3 +80,21 @@ TASKS = {
     "replan": {"en": "planning a day anew", "ru": "составить план дня заново"},
     "find_address": {"en": "finding an address", "ru": "найти адрес на карте"},
 }
+
+# What the server says about itself; other errors are quoted as they are.
+FAULTS = {
+    "The worker ended in the middle of every attempt.": {
+        "en": "the worker ended in the middle of every attempt",
+        "ru": "обработчик прерывался при каждой попытке",
+    },
+}
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+}
+
+
+def say_day(day: date) -> dict[str, str]:
+    """“1 December”, «1 декабря»."""
+    return {language: f"{day.day} {names.split()[day.month - 1]}" for language, names in _MONTHS.items()}

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 from server.store.base import Base, JsonObject, Key
 from server.store.ids import new_id
 
+# What one proposal is made by: when one of them is given up, the proposal has failed.
+PLANNING = frozenset({"plan_day", "plan_region", "join_regions"})
+
 AnySession = Session | scoped_session[Session]
 
 
@@ -110,6 +113,13 @@ def revive(session: AnySession, job_id: str, *, at: datetime) -> bool:
     if changed is not None:
         session.info.setdefault("new_jobs", []).append(job_id)
     return changed is not None
+
+
+def settle(session: AnySession, job_ids: Collection[str], *, at: datetime) -> None:
+    """What these dead jobs were to do is done by others now; their errors stay readable."""
+    session.execute(
+        sa.update(Job).where(Job.id.in_(job_ids), Job.state == "dead").values(state="done", ended_at=at)
+    )
 
 
 def _change_running(session: AnySession, job_id: str, attempt: int, **values: Any) -> bool:

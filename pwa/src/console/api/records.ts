@@ -81,5 +81,8 @@ export type AttentionItem = {
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly act?: string | null;
   readonly job?: string;
+  readonly can_retry?: boolean;
+  /** A job that plans this day. */
+  readonly plan_day?: string | null;
 };
 export type AttentionList = { readonly items: readonly AttentionItem[]; readonly total: number };

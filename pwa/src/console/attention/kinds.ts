@@ -14,6 +14,10 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
   refusal_to_settle: 'refusals',
   not_accepted: 'not_accepted',
   job_failed: 'jobs',
+  plan_failed: 'jobs',
+  scenario_failed: 'jobs',
+  replan_failed: 'jobs',
+  replan_missed: 'jobs',
   unsent_work: 'devices',
 };
 

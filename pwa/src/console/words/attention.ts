@@ -9,6 +9,8 @@ export const attentionWords = {
   visit: { en: 'Visit', ru: 'Выезд' },
   namedVisit: { en: 'The one that the record names', ru: 'Тот, что указан в записи' },
   retry: { en: 'Run again', ru: 'Запустить снова' },
+  plan: { en: 'Plan again', ru: 'Составить план заново' },
+  planned: { en: 'The day is planned again', ru: 'День планируем заново' },
   retried: { en: 'The job runs again', ru: 'Задание запущено снова' },
   settled: { en: 'Settled', ru: 'Решение принято' },
   settle: { en: 'Decide', ru: 'Решить' },
@@ -53,7 +55,7 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   },
   jobs: {
     title: { en: 'Failed jobs', ru: 'Сбои заданий' },
-    lead: { en: 'They are tried again; the error says what stands in the way.', ru: 'Они повторяются; ошибка говорит, что мешает.' },
+    lead: { en: 'The server has given them up; each says what it was and what to do.', ru: 'Сервер прекратил попытки; в каждой строке сказано, что это было и что делать.' },
   },
   other: {
     title: { en: 'Other', ru: 'Другое' },

@@ -36,12 +36,15 @@ const WORDS: Readonly<Record<string, Text>> = {
   no_skill: { en: 'These people cannot share the work so that everybody does a part they know.', ru: 'Этим людям не разделить работы: кому-то не хватает навыка.' },
   outside_hours: { en: 'The site is closed then, or closes before the work could end.', ru: 'Объект в это время закрыт или закроется раньше, чем закончится работа.' },
   does_not_fit: { en: 'It cannot be kept together with what is promised already.', ru: 'Это не совместить с тем, что уже обещано.' },
+  day_over: { en: 'That day is over; there is nothing left to plan.', ru: 'Этот день уже прошёл, планировать нечего.' },
   place_gone: { en: 'The day has changed and this place is not there any more. Here are the places as they are now.', ru: 'День изменился, этого места уже нет. Вот места на сейчас.' },
   repeat_reason_needed: { en: 'Somebody went to this ticket already. Say why another trip is needed.', ru: 'К этой заявке уже выезжали. Укажите, почему нужен ещё один выезд.' },
   wip_limit_reached: { en: 'The column of planned tickets is full.', ru: 'В колонке запланированных заявок нет места.' },
   no_address_service: { en: 'No address service is set up here. Enter the coordinates by hand.', ru: 'Сервис адресов здесь не подключён. Введите координаты сами.' },
   login_taken: { en: 'This login is taken; choose another.', ru: 'Этот логин уже занят, выберите другой.' },
   too_many_attempts: { en: 'Too many attempts. Wait a few minutes and try again.', ru: 'Слишком много попыток. Подождите несколько минут и попробуйте снова.' },
+  published_meanwhile: { en: 'Somebody published a newer version meanwhile. Your text is still here.', ru: 'Тем временем опубликована новая версия. Ваш текст на месте.' },
+  catalogue_faults: { en: 'The text has faults; nothing was published.', ru: 'В тексте есть ошибки, ничего не опубликовано.' },
   not_ready: { en: 'The ticket is not ready for a visit; triage it first.', ru: 'Заявка не готова к выезду, сначала разберите её.' },
 };
 /** A step that the state does not allow any more names the state in English; in Russian that is said without the name. */
