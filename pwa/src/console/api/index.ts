@@ -5,6 +5,8 @@ import type {
   Session, Site, SiteDetail, SiteRule, Skill, Symptom, Ticket, TriageRequest, VisitCard, Words,
 } from './types';
 import type { ByHand, Preview } from './by-hand';
+import { catalogueRequests } from './catalogue';
+import { liveCheckRequests } from './live-checks';
 import { scenarioRequests } from './scenarios';
 import type { AttentionList, Measures, VisitDetail } from './records';
 
@@ -23,6 +25,7 @@ export function createApi(client: Client) {
     tickets: ticketRequests(client),
     plan: planRequests(client),
     scenarios: scenarioRequests(client),
+    catalogue: catalogueRequests(client),
     visits: visitRequests(client),
     knowledge: {
       find: (query: Query, signal?: AbortSignal) => client.get<List<Article>>('/knowledge', query, signal),
@@ -44,6 +47,7 @@ export function createApi(client: Client) {
     },
     people: peopleRequests(client),
     sites: siteRequests(client),
+    liveChecks: liveCheckRequests(client),
     addresses: {
       ask: (address: string, language: string) => client.send<AddressLookup>('POST', '/addresses', { address, language }),
       get: (id: string) => client.get<AddressLookup>(`/addresses/${id}`),

@@ -30,6 +30,7 @@ export type Site = Named & {
 export type SiteRule = Named & { readonly rule: 'preferred' | 'forbidden'; readonly reason: string | null };
 export type SiteDetail = Site & {
   readonly people?: readonly SiteRule[];
+  readonly check_networks?: readonly string[];
   readonly contacts?: readonly Contact[];
   readonly assets?: readonly Asset[];
   readonly tickets?: readonly Ticket[];

@@ -45,5 +45,7 @@ export const eventWords: Terms = {
   'visit.addendum_due': { en: 'An addendum is needed', ru: 'Нужно дополнение' },
   'op.raised': { en: 'A record needs a look', ru: 'Запись нужно посмотреть' },
   'act.link_revoked': { en: 'The public link is ended', ru: 'Открытая ссылка отключена' },
+  'check.asked': { en: 'Live check asked', ru: 'Запрошена проверка с сервера' },
+  'check.answered': { en: 'Live check', ru: 'Проверка с сервера' },
   'wip.overridden': { en: 'Moved over the limit', ru: 'Перенесена сверх лимита' },
 };
