@@ -15,6 +15,17 @@ Facts = dict[str, Raw]
 PORT_COLUMNS = ("interface", "port", "local_interface", "destination_port", "interfaces")
 # Counters that were cleared that short ago show what goes wrong now.
 FRESH_MINUTES = 60
+# Reasons of err-disabled as Cisco names them, and what they mean for the engineer.
+_BLOCKERS = (
+    ("bpduguard", "loop"),
+    ("loop", "loop"),
+    ("storm", "loop"),
+    ("psecure", "security"),
+    ("security", "security"),
+    ("ilpower", "power"),
+    ("inline-power", "power"),
+    ("link-flap", "flaps"),
+)
 _CLOCK = re.compile(r"(\d{1,4}):(\d\d):(\d\d)", re.ASCII)
 _PAIR = re.compile(r"0*(\d{1,9})(?:\.(\d{1,3}))?", re.ASCII)
 
@@ -60,9 +71,9 @@ def _ios_status(rows: Sequence[Row], _: Sequence[Row]) -> Facts:
 
 
 def _ios_err_disabled(rows: Sequence[Row], _: Sequence[Row]) -> Facts:
-    return _option("port.link", "err-disabled") | _text(
-        "port.closed-by", str(rows[0]["port_error"]).split("  ")[0]
-    )
+    reason = str(rows[0]["port_error"]).split("  ")[0].strip()
+    told = _option("port.link", "err-disabled") | _text("port.closed-by", reason)
+    return told | _option("port.blocked-by", next((what for word, what in _BLOCKERS if word in reason), None))
 
 
 def _ios_link(rows: Sequence[Row], _: Sequence[Row]) -> Facts:
@@ -241,14 +252,16 @@ def _pace(duplex: Any, speed: Any) -> Facts:
     manner, pace = str(duplex).lower().removeprefix("a-"), str(speed).lower().removeprefix("a-")
     manner = "half" if manner.startswith("half") else "full" if manner.startswith("full") else ""
     megabits = _megabits(pace)
-    if manner == "half":
-        known = _option("port.speed", "half")
-    elif megabits is None or (not manner and megabits < 1000):
-        known = {}
-    else:
-        known = _option("port.speed", "slow" if megabits <= 10 else "fast" if megabits < 1000 else "gigabit")
+    known = {} if megabits is None else _option("port.speed", _grade_speed(megabits))
     rate = {} if megabits is None else _number("port.rate", str(megabits))
     return known | rate | (_option("port.duplex", manner) if manner else {})
+
+
+def _grade_speed(megabits: int) -> str | None:
+    """The option of the step. Whether 100 Mbit/s is all that the device can do, the switch does not know: not told."""
+    if megabits < 1000:
+        return "slow" if megabits <= 10 else None
+    return "gigabit" if megabits < 2500 else "multi"
 
 
 def _megabits(text: str) -> int | None:

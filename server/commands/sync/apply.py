@@ -69,6 +69,9 @@ def apply_op(session: AnySession, op: Op, visit: Visit | None, origin: Origin) -
         effect.raised.append("visit_ended")
     if visit.state not in OPEN:
         note_late_facts(session, visit, op_id=op.op_id, field=op.field, at=origin.at)
+    if _is_reading(visit.checklist, op):
+        # Read by a job: the phone waits for no template.
+        record(session, "reading.received", by=by, at=origin.at, visit=visit.id, field=op.field, op=op.op_id)
     _reach_stage(session, visit, op, effect, by=by, at=origin.at)
     return effect
 
@@ -82,12 +85,24 @@ def _is_late(session: AnySession, visit: Visit, by: Actor) -> bool:
     return True
 
 
+def _is_reading(checklist: Mapping[str, Any], op: Op) -> bool:
+    """Whether it answers a step that takes the output of a device."""
+    step = _find_step(checklist, op.field) if op.type == "answer.set" else None
+    return step is not None and step["kind"] == "reading" and not step.get("limits")
+
+
+def _find_step(checklist: Mapping[str, Any], field: str) -> Mapping[str, Any] | None:
+    if not field.startswith("step/"):
+        return None
+    name = field.removeprefix("step/").split("@")[0]
+    return next((step for step in checklist.get("steps", []) if step["id"] == name), None)
+
+
 def _check_answer(checklist: Mapping[str, Any], op: Op) -> None:
     """An answer is judged by the checklist that was frozen into the visit, never by today's catalogue."""
     if not op.field.startswith("step/"):
         return
-    name = op.field.removeprefix("step/").split("@")[0]
-    step = next((step for step in checklist.get("steps", []) if step["id"] == name), None)
+    step = _find_step(checklist, op.field)
     if step is None:
         raise Refused("step_unknown")
     if op.tpl is not None and op.tpl not in step.get("from", []):

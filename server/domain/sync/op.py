@@ -29,6 +29,8 @@ FIELDS_OF_TYPE: dict[str, tuple[str, ...]] = {
     "article.link": ("article/",),
 }
 KNOWN_FIELDS = frozenset(field for fields in FIELDS_OF_TYPE.values() for field in fields)
+# Written by the server alone; a phone that sends one is told so.
+SERVER_FIELDS = ("parsed/", "reading/")
 NAMED_BY_UUID = (*ITEM_FIELDS, "caption/", "sign/")
 
 
@@ -101,6 +103,8 @@ def read_op(raw: Mapping[str, Any]) -> Op:
 def _check_field(kind: str, field: str) -> None:
     prefix, slash, name = field.partition("/")
     family = prefix + slash
+    if family in SERVER_FIELDS:
+        raise Refused("field_of_other_type")
     if family not in KNOWN_FIELDS:
         raise NotUnderstood
     if family not in FIELDS_OF_TYPE[kind]:
