@@ -91,6 +91,11 @@ KINDS = _kinds(
     K("visit.work_done", "The work is done; the customer's word is next."),
     K("visit.aborted", "The crew left without finishing, for a coded reason.", ("notice_change",)),
     K("visit.field_changed", "One field of a visit got one more value from a phone or the console."),
+    K(
+        "reading.received",
+        "The output of a device was pasted into a step; it is read into facts of the visit.",
+        ("read_output",),
+    ),
     K("visit.signed", "The customer signed what was shown.", ("seal_act",)),
     K("visit.not_accepted", "The customer tried it and said no; the ticket stays open.", ("seal_act",)),
     K("visit.refused", "The customer refused to sign or nobody was there.", ("seal_act",)),

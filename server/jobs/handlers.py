@@ -7,6 +7,7 @@ from server.jobs import (
     mail_act,
     plan_day,
     plan_region,
+    read_output,
     replan,
     run_scenario,
     seal_act,
@@ -25,5 +26,6 @@ HANDLERS: dict[str, Handler] = {
     "notice_change": Handler(replan.notice, tries=3),
     "replan": Handler(replan.run, tries=3),
     "find_address": Handler(find_address.run, tries=2),
+    "read_output": Handler(read_output.run, tries=3),
     "learn_remote_fix": Handler(learn_remote_fix.run),
 }
