@@ -1,52 +1,45 @@
 """What the answers of a visit amount to: findings, causes, progress, and whether it may be signed off."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checklists.causes import rate_causes
-from checklists.judge import RANK, worst
-from checklists.logic import evaluate, is_true
+from checklists.findings import Answers, Finding, differ, find_differences, find_visible, read_values
+from checklists.history import count_found, weigh_causes
 from checklists.next_step import find_next_step
+from checklists.outcome import list_follow_ups, list_verified
 
 SETTLED = ("pass", "na", "done")
 
-Shown = Sequence[Mapping[str, Any]]
 
+def assess(
+    checklist: Mapping[str, Any], answers: Answers, levels: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Assess the shown values of each field. Answers of steps that are not visible count for nothing.
 
-@dataclass(frozen=True)
-class Finding:
-    """What the shown values of one step amount to; the worst of several counts."""
-
-    result: str
-    conflict: bool = False
-    disputed: bool = False
-    """The values disagree about pass and fail; only people can settle that."""
-    fixed: bool = False
-    value: Mapping[str, Any] = field(default_factory=dict)
-
-
-def assess(checklist: Mapping[str, Any], answers: Mapping[str, Shown]) -> dict[str, Any]:
-    """Assess the shown values of each field. Answers of steps that are not visible count for nothing."""
-    findings = _find_visible(checklist, answers)
+    `levels` is the level in each trade of whoever is there; what nobody there may do is not the next step.
+    """
+    findings = find_visible(checklist, answers)
     steps = [step for step in checklist["steps"] if step["id"] in findings]
-    accepted = _read_accepted(answers)
+    accepted = _read_accepted(steps, answers)
     unmet = {step["id"]: _find_unmet(step, findings) for step in steps}
     excused = _find_excused(steps, findings, accepted, unmet)
     required = [step["id"] for step in steps if step["required"] and step["id"] not in excused]
     missing = [step for step in required if findings[step].result == "open"]
-    causes = rate_causes(checklist["causes"], findings, _read_named_causes(answers))
-    open_failures = [s for s, finding in findings.items() if finding.result == "fail" and s not in accepted]
+    history = checklist.get("history")
+    weights = weigh_causes(checklist["causes"], history)
+    causes = rate_causes(checklist["causes"], findings, _read_named_causes(answers), weights)
+    failures = [s for s, finding in findings.items() if finding.result == "fail" and s not in accepted]
     disputed = [s for s, finding in findings.items() if finding.disputed]
-    why_not = _list_why_not(missing, open_failures, disputed)
+    why_not = _list_why_not(steps, missing, failures, disputed)
     return {
         "visible": list(findings),
         "required": required,
         "missing": missing,
         "blocked": {s: facts for s, facts in unmet.items() if facts and findings[s].result == "open"},
-        "findings": {s: {"result": f.result, "conflict": f.conflict} for s, f in findings.items()},
+        "findings": {s: _show_finding(finding) for s, finding in findings.items()},
         "conflicts": _list_conflicts(findings, answers),
+        "differences": find_differences(steps, findings, answers),
         "causes": causes,
         "progress": _measure_progress(steps, findings, required),
         "next": find_next_step(
@@ -55,66 +48,44 @@ def assess(checklist: Mapping[str, Any], answers: Mapping[str, Shown]) -> dict[s
             unmet=unmet,
             excused=excused,
             missing=missing,
-            open_failures=open_failures,
-            causes=[{**cause, **rated} for cause, rated in zip(checklist["causes"], causes, strict=True)],
+            open_failures=failures,
+            causes=[
+                {**cause, **rated, "weight": weight}
+                for cause, rated, weight in zip(checklist["causes"], causes, weights, strict=True)
+            ],
+            levels=levels,
+            visits=history["visits"] if history else 0,
+            found=lambda fact: count_found(fact, checklist["causes"], history),
         ),
+        "verified": list_verified(steps, findings),
+        "follow_ups": list_follow_ups(steps, findings, accepted, excused),
         "may_sign_off": not why_not,
         "why_not": why_not,
     }
 
 
-def _find_visible(checklist: Mapping[str, Any], answers: Mapping[str, Shown]) -> dict[str, Finding]:
-    """Walk the steps in order; a condition sees the ticket and the visible steps before it."""
-    data: dict[str, Any] = {"given": checklist.get("given", {})}
-    findings: dict[str, Finding] = {}
-    for step in checklist["steps"]:
-        if step["visible"] is not None and not is_true(evaluate(step["visible"], data)):
-            continue
-        finding = _find_result(answers.get(f"step/{step['id']}", ()))
-        findings[step["id"]] = finding
-        group, name = step["fact"].split(".")
-        data.setdefault(group, {})[name] = _describe(finding)
-    return findings
+def _show_finding(finding: Finding) -> dict[str, Any]:
+    shown = {"result": finding.result, "conflict": finding.conflict}
+    return {**shown, "source": "reading"} if finding.is_read else shown
 
 
-def _find_result(shown: Shown) -> Finding:
-    values = [item["value"] for item in shown]
-    if not values:
-        return Finding("open")
-    results = {value["k"] for value in values}
-    result = worst(sorted(results))
-    # Among equals the newest operation counts: its id grows with time.
-    chosen = max(shown, key=lambda item: (RANK[item["value"]["k"]], item.get("op_id", "")))
-    return Finding(
-        result=result,
-        conflict=_differ(values),
-        disputed=len(results) > 1 and bool(results & {"pass", "fail"}),
-        fixed=any(value.get("fixed", False) for value in values),
-        value=chosen["value"],
-    )
+def _read_accepted(steps: Iterable[Mapping[str, Any]], answers: Answers) -> set[str]:
+    """Failures that stay open knowingly; where people disagree, only what all of them named.
+
+    A step that demands a re-check cannot stay open: it is put right, or the visit is not signed off.
+    """
+    named = [_read_names(value.get("steps")) for value in read_values(answers.get("outcome/open"))]
+    demanding = {step["id"] for step in steps if step.get("recheck")}
+    return set.intersection(*named) - demanding if named else set()
 
 
-def _describe(finding: Finding) -> dict[str, Any]:
-    """The view of a finding that conditions have; numbers are numbers there."""
-    described = {key: finding.value[key] for key in ("opt", "opts", "text") if key in finding.value}
-    if "num" in finding.value:
-        described["num"] = float(finding.value["num"])
-    return {"result": finding.result, **described}
+def _read_names(given: Any) -> set[str]:
+    return {name for name in given if isinstance(name, str)} if isinstance(given, list | tuple) else set()
 
 
-def _differ(values: Sequence[Mapping[str, Any]]) -> bool:
-    forms = {json.dumps({k: v for k, v in value.items() if k != "fixed"}, sort_keys=True) for value in values}
-    return len(forms) > 1
-
-
-def _read_accepted(answers: Mapping[str, Shown]) -> set[str]:
-    """Failures that stay open knowingly; where people disagree, only what all of them named."""
-    named = [set(item["value"].get("steps", ())) for item in answers.get("outcome/open", ())]
-    return set.intersection(*named) if named else set()
-
-
-def _read_named_causes(answers: Mapping[str, Shown]) -> set[str]:
-    return {item["value"]["opt"] for item in answers.get("outcome/cause", ()) if item["value"].get("opt")}
+def _read_named_causes(answers: Answers) -> set[str]:
+    named = (value.get("opt") for value in read_values(answers.get("outcome/cause")))
+    return {cause for cause in named if isinstance(cause, str)}
 
 
 def _find_unmet(step: Mapping[str, Any], findings: Mapping[str, Finding]) -> list[str]:
@@ -140,18 +111,29 @@ def _find_excused(
 
 
 def _list_why_not(
-    missing: Sequence[str], open_failures: Sequence[str], disputed: Sequence[str]
+    steps: Sequence[Mapping[str, Any]],
+    missing: Sequence[str],
+    failures: Sequence[str],
+    disputed: Sequence[str],
 ) -> list[dict[str, Any]]:
-    reasons = (("missing_steps", missing), ("open_failure", open_failures), ("conflict", disputed))
+    demanding = {step["id"] for step in steps if step.get("recheck")}
+    reasons = (
+        ("missing_steps", missing),
+        ("recheck_needed", [step for step in failures if step in demanding]),
+        ("open_failure", [step for step in failures if step not in demanding]),
+        ("conflict", disputed),
+    )
     return [{"code": code, "steps": list(steps)} for code, steps in reasons if steps]
 
 
-def _list_conflicts(findings: Mapping[str, Finding], answers: Mapping[str, Shown]) -> list[str]:
-    on_steps = [f"step/{step}" for step, finding in findings.items() if finding.conflict]
+def _list_conflicts(findings: Mapping[str, Finding], answers: Answers) -> list[str]:
+    on_steps = [
+        f"{'parsed' if finding.is_read else 'step'}/{step}"
+        for step, finding in findings.items()
+        if finding.conflict
+    ]
     on_outcome = [
-        name
-        for name in sorted(answers)
-        if name.startswith("outcome/") and _differ([item["value"] for item in answers[name]])
+        name for name in sorted(answers) if name.startswith("outcome/") and differ(read_values(answers[name]))
     ]
     return on_steps + on_outcome
 
@@ -160,8 +142,9 @@ def _measure_progress(
     steps: Sequence[Mapping[str, Any]], findings: Mapping[str, Finding], required: Sequence[str]
 ) -> dict[str, Any]:
     """Required steps, and optional ones once they are answered: an optional step is never a debt."""
+    wanted = set(required)
     answered = [step for step in steps if findings[step["id"]].result != "open"]
-    left = [step for step in steps if step["id"] in required and findings[step["id"]].result == "open"]
+    left = [step for step in steps if step["id"] in wanted and findings[step["id"]].result == "open"]
     return {
         "done": len(answered),
         "total": len(answered) + len(left),

@@ -15,24 +15,27 @@ class Seen(Protocol):
 
 
 def rate_causes(
-    causes: Sequence[Mapping[str, Any]], findings: Mapping[str, Seen], named: Collection[str]
+    causes: Sequence[Mapping[str, Any]],
+    findings: Mapping[str, Seen],
+    named: Collection[str],
+    weights: Sequence[float],
 ) -> list[dict[str, Any]]:
     """Rate each cause, assuming a single fault.
 
     A cause is confirmed when a step that shows it failed (or failed and was put right) or when the engineer named
-    it; excluded when all visible steps that show it are answered without a failure. The weight of a possible cause
-    is its prior times the share of its steps still open.
+    it; excluded when all visible steps that show it are answered without a failure. The likelihood of a possible cause
+    goes by its weight (see `weigh_causes`) times the share of its steps still open.
     """
     states = [_find_state(cause, findings, named) for cause in causes]
     counted = "confirmed" if "confirmed" in states else "possible"
-    weights = [
-        (cause["prior"] * _open_share(cause, findings, state) if state == counted else 0.0)
-        for cause, state in zip(causes, states, strict=True)
-    ]
-    total = sum(weights)
-    return [
-        {"id": cause["id"], "state": state, "likelihood": round_share(weight / total if total else 0.0)}
+    shares = [
+        (weight * _open_share(cause, findings, state) if state == counted else 0.0)
         for cause, state, weight in zip(causes, states, weights, strict=True)
+    ]
+    total = sum(shares)
+    return [
+        {"id": cause["id"], "state": state, "likelihood": round_share(share / total if total else 0.0)}
+        for cause, state, share in zip(causes, states, shares, strict=True)
     ]
 
 

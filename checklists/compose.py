@@ -1,12 +1,15 @@
 """Joins the templates of several trades into the one checklist of a visit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from checklists.explain import explain
+from checklists.history import read_history
 from checklists.judge import NUMERIC_KINDS
 from checklists.logic import find_variables
 
 FORMAT = "onevisit-checklist/1"
+RARE_KEYS = ("decimals", "scan", "recheck", "picture")
 
 _YES_NO = (
     {"id": "yes", "label": {"en": "Yes", "ru": "Да"}, "result": "pass"},
@@ -22,9 +25,10 @@ _IMPLIED_OPTIONS: dict[str, Sequence[dict[str, Any]]] = {"yes_no": _YES_NO, "tes
 class ConflictingFact(ValueError):
     """Two templates define one fact in ways that no single question can serve."""
 
-    def __init__(self, fact: str, detail: str) -> None:
+    def __init__(self, fact: str, detail: str, *, is_circle: bool = False) -> None:
         super().__init__(f"{fact}: {detail}")
         self.fact = fact
+        self.is_circle = is_circle
 
 
 def compose(templates: Sequence[Mapping[str, Any]], ticket: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,14 +36,14 @@ def compose(templates: Sequence[Mapping[str, Any]], ticket: Mapping[str, Any]) -
 
     A fact asked for by several templates becomes one step with the strictest limit and the union of trades,
     evidence and conditions. The order is that of the templates, moved only as far as `after` and `visible`
-    demand; steps that prove the service come last. The result depends on nothing but the arguments.
+    demand; steps that prove the service come last. `explanation` says which template brought what, and whose value a
+    shared step has. The result depends on nothing but the arguments.
     """
+    asked = [_complete_step(source, template) for template in templates for source in template["steps"]]
     steps: dict[str, dict[str, Any]] = {}
-    for template in templates:
-        for source in template["steps"]:
-            step = _complete_step(source, template)
-            known = steps.get(step["fact"])
-            steps[step["fact"]] = _merge_steps(known, step) if known else step
+    for step in asked:
+        known = steps.get(step["fact"])
+        steps[step["fact"]] = _merge_steps(known, step) if known else step
     for step in steps.values():
         step["after"] = [fact for fact in step["after"] if fact in steps]
     symptom = ticket.get("symptom")
@@ -54,37 +58,37 @@ def compose(templates: Sequence[Mapping[str, Any]], ticket: Mapping[str, Any]) -
         "steps": ordered,
         "causes": _join_causes(templates, symptom),
         "merged": [{"fact": s["fact"], "from": sorted(s["from"])} for s in ordered if len(s["from"]) > 1],
+        "explanation": explain(templates, asked, ordered),
+        "history": read_history(ticket),
     }
 
 
 def order_steps(steps: Sequence[Mapping[str, Any]]) -> list[Any]:
     """Sort so that every step follows what it waits for or looks at. Raises ConflictingFact on a circle."""
-    facts = [step["fact"] for step in steps]
-    waits = {step["fact"]: _find_needs(step, facts) for step in steps}
+    facts = {step["fact"] for step in steps}
+    waits = {step["fact"]: find_needs(step, facts) for step in steps}
     left = sorted(steps, key=lambda step: bool(step["verify"]))
     ordered: list[Any] = []
     placed: set[str] = set()
     while left:
         step = next((step for step in left if waits[step["fact"]] <= placed), None)
         if step is None:
-            raise ConflictingFact(left[0]["fact"], "waits for itself in a circle")
+            raise ConflictingFact(left[0]["fact"], "waits for itself in a circle", is_circle=True)
         left.remove(step)
         ordered.append(step)
         placed.add(step["fact"])
     return ordered
 
 
-def _find_needs(step: Mapping[str, Any], facts: Iterable[str]) -> set[str]:
-    looked_at = find_variables(step["visible"])
-    return {
-        fact
-        for fact in facts
-        if fact in step["after"] or any(path == fact or path.startswith(fact + ".") for path in looked_at)
-    }
+def find_needs(step: Mapping[str, Any], facts: Collection[str]) -> set[str]:
+    """The facts, of those given, that come before a step: it waits for them, or its condition looks at them."""
+    looked_at = (".".join(path.split(".")[:2]) for path in find_variables(step.get("visible")))
+    return {fact for fact in (*step.get("after", ()), *looked_at) if fact in facts}
 
 
 def _complete_step(source: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    """Every key of a step; those that few steps have (`decimals`, `scan`, `recheck`, `picture`) only where it has them."""
+    step = {
         "id": source["fact"],
         "fact": source["fact"],
         "kind": source["kind"],
@@ -103,7 +107,16 @@ def _complete_step(source: Mapping[str, Any], template: Mapping[str, Any]) -> di
         "evidence": list(source.get("evidence", [])),
         "verify": source.get("verify", False),
         "remedy": source.get("remedy"),
+        "decimals": source.get("decimals") if source["kind"] in NUMERIC_KINDS else None,
+        "scan": source.get("scan") if source["kind"] == "scan" else None,
+        "recheck": source.get("recheck") or None,
+        "picture": f"{template['trade']}/{source['picture']}" if source.get("picture") else None,
     }
+    return _without_absent(step)
+
+
+def _without_absent(step: dict[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in step.items() if key not in RARE_KEYS or part is not None}
 
 
 def _complete_options(source: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -121,16 +134,17 @@ def _complete_options(source: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _complete_limits(source: Mapping[str, Any]) -> dict[str, Any] | None:
-    limits = source.get("limits")
-    if not limits or source["kind"] not in NUMERIC_KINDS:
+    limits = source.get("limits") or {}
+    unit = limits.get("unit") or source.get("unit")
+    if not unit or source["kind"] not in NUMERIC_KINDS:
         return None
-    return {"unit": limits["unit"], "min": limits.get("min"), "max": limits.get("max")}
+    return {"unit": unit, "min": limits.get("min"), "max": limits.get("max")}
 
 
 def _merge_steps(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     if first["kind"] != second["kind"]:
         raise ConflictingFact(first["fact"], f"asked as {first['kind']} and as {second['kind']}")
-    return {
+    merged = {
         **first,
         "trades": _join(first["trades"], second["trades"]),
         "from": _join(first["from"], second["from"]),
@@ -146,7 +160,12 @@ def _merge_steps(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[st
         "evidence": _join(first["evidence"], second["evidence"]),
         "verify": first["verify"] or second["verify"],
         "remedy": first["remedy"] or second["remedy"],
+        "decimals": _strictest((first.get("decimals"), second.get("decimals")), min),
+        "scan": _merge_scan(first, second),
+        "recheck": first.get("recheck") or second.get("recheck"),
+        "picture": first.get("picture") or second.get("picture"),
     }
+    return _without_absent(merged)
 
 
 def _merge_options(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -166,11 +185,23 @@ def _merge_limits(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[s
         return one or other  # type: ignore[no-any-return]  # steps are JSON; their limits are a dict or None
     if one["unit"] != other["unit"]:
         raise ConflictingFact(first["fact"], f"measured in {one['unit']} and in {other['unit']}")
-    low = max((limit for limit in (one["min"], other["min"]) if limit is not None), default=None)
-    high = min((limit for limit in (one["max"], other["max"]) if limit is not None), default=None)
+    low = _strictest((one["min"], other["min"]), max)
+    high = _strictest((one["max"], other["max"]), min)
     if low is not None and high is not None and low > high:
         raise ConflictingFact(first["fact"], f"no value is both at least {low} and at most {high}")
     return {"unit": one["unit"], "min": low, "max": high}
+
+
+def _strictest(limits: Iterable[Any], choose: Callable[..., Any]) -> Any:
+    return choose((limit for limit in limits if limit is not None), default=None)
+
+
+def _merge_scan(first: Mapping[str, Any], second: Mapping[str, Any]) -> str | None:
+    one: str | None = first.get("scan")
+    other: str | None = second.get("scan")
+    if one and other and one != other:
+        raise ConflictingFact(first["fact"], f"scanned as {one} and as {other}")
+    return one or other
 
 
 def _merge_visible(one: Any, other: Any) -> Any:
@@ -203,8 +234,8 @@ def _read_given(ticket: Mapping[str, Any]) -> dict[str, Any]:
     triage = ticket.get("triage") or {}
     return {
         "symptom": ticket.get("symptom"),
-        "answers": {item["question"]: item["answer"] for item in triage.get("answers", [])},
-        "checks": {item["check"]: item["result"] for item in triage.get("checks", [])},
+        "answers": {item["question"]: item.get("answer") for item in triage.get("answers") or ()},
+        "checks": {item["check"]: item.get("result") for item in triage.get("checks") or ()},
     }
 
 

@@ -19,6 +19,11 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def trim(text: str) -> str:
+    """String.prototype.trim: another set of spaces than Python's."""
+    return text.strip(_SPACES)
+
+
 def to_text(value: Any) -> str:
     if isinstance(value, str):
         return value
@@ -38,7 +43,7 @@ def to_number(value: Any) -> float:
         return 0.0
     if isinstance(value, int | float):
         return float(value)
-    text = to_text(value).strip(_SPACES)
+    text = trim(to_text(value))
     if not text:
         return 0.0
     if _RADIX.fullmatch(text):

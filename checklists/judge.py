@@ -4,12 +4,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-RANK = {"done": 0, "pass": 1, "na": 2, "fail": 3}
-NUMERIC_KINDS = ("number", "reading")
-OPTION_KINDS = ("yes_no", "choice", "test_call")
+from checklists import js_values as js
 
+RANK = {"done": 0, "pass": 1, "na": 2, "fail": 3}
+NUMERIC_KINDS = ("number",)
+LONGEST_READING = 64 * 1024
+"""Bytes of UTF-8."""
+
+_SIGNS = {"\u2212": "-", ",": "."}
 _NUMBER = re.compile(r"(-?)0*(\d{1,12})(?:\.(\d{1,6}))?", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?"
+    r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+)
+_MAC = re.compile(r"(?:MAC(?:ADDRESS|ID)?)?([0-9A-F]{12})", re.ASCII)
 
 
 class InvalidAnswer(ValueError):
@@ -26,18 +35,47 @@ def judge(
     """Turn what was entered into the value that is stored. Raises InvalidAnswer.
 
     `raw` is the value without its `k`, or {"k": "na", "why": ...}. `before` are the values shown until now:
-    a pass after a fail is marked `fixed`, so that the cause stays known after it was put right.
+    a pass after a fail is marked `fixed` and remembers the failure in `was`, so that the cause stays known after it
+    was put right and the customer can read what changed.
     """
-    if raw.get("k") == "na" and "opt" not in raw and "opts" not in raw:
-        return _judge_not_applicable(step, raw)
-    value = _JUDGES[step["kind"]](step, raw)
-    if value["k"] == "pass" and any(old.get("k") == "fail" or old.get("fixed") for old in before):
-        value["fixed"] = True
-    return value
+    entered: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    if entered.get("k") == "na" and "opt" not in entered and "opts" not in entered:
+        return _judge_not_applicable(step, entered)
+    value = _JUDGES[step["kind"]](step, entered)
+    if value["k"] != "pass":
+        return value
+    return {**value, **_remember_failure([old for old in before if isinstance(old, Mapping)])}
 
 
 def worst(results: Sequence[str]) -> str:
     return max(results, key=RANK.__getitem__)
+
+
+def read_number(entered: Any) -> str | None:
+    """A number as people type it (comma, spaces, true minus) in its one stored form; None if it is none."""
+    if not isinstance(entered, str) and not js.is_number(entered):
+        return None
+    compact = re.sub(r"[ \u00a0\u2009\u202f]", "", js.to_text(entered))
+    found = _NUMBER.fullmatch("".join(_SIGNS.get(sign, sign) for sign in compact))
+    if not found:
+        return None
+    sign, whole, fraction = found.groups()
+    number = f"{whole}.{fraction}" if fraction else whole
+    return sign + number if float(number) else number
+
+
+def _remember_failure(before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    failed = next((old for old in before if old.get("k") == "fail"), None)
+    if failed is not None:
+        return {
+            "fixed": True,
+            "was": {key: part for key, part in failed.items() if key not in ("fixed", "was")},
+        }
+    marked = next((old for old in before if old.get("fixed")), None)
+    if marked is None:
+        return {}
+    was = marked.get("was")
+    return {"fixed": True, "was": was} if isinstance(was, Mapping) else {"fixed": True}
 
 
 def _judge_not_applicable(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +105,10 @@ def _option_result(step: Mapping[str, Any], chosen: Any) -> str:
 
 
 def _judge_number(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    number = _canonical_number(raw.get("num"))
+    number = read_number(raw.get("num"))
+    if number is None:
+        raise InvalidAnswer("not_a_number", f"{raw.get('num')!r} is not a number")
+    number = _fit_decimals(number, step.get("decimals"))
     limits = step.get("limits")
     if not limits:
         return {"k": "done", "num": number}
@@ -78,15 +119,14 @@ def _judge_number(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, 
     return {"k": "pass" if inside else "fail", "num": number, "unit": limits["unit"]}
 
 
-def _canonical_number(entered: Any) -> str:
-    """A number as people type it (comma, spaces, true minus) in its one stored form."""
-    compact = re.sub(r"[ \u00a0\u2009\u202f]", "", str(entered if entered is not None else ""))
-    found = _NUMBER.fullmatch(compact.replace(",", ".").replace("\u2212", "-"))
-    if not found:
-        raise InvalidAnswer("not_a_number", f"{entered!r} is not a number")
-    sign, whole, fraction = found.groups()
-    number = f"{whole}.{fraction}" if fraction else whole
-    return sign + number if float(number) else number
+def _fit_decimals(number: str, decimals: int | None) -> str:
+    """Zeros beyond what the step takes go; other digits are refused: rounding could turn a fail into a pass."""
+    whole, _, fraction = number.partition(".")
+    if decimals is None or len(fraction) <= decimals:
+        return number
+    if fraction[decimals:].strip("0"):
+        raise InvalidAnswer("too_precise", f"{number} has more than {decimals} digits after the point")
+    return f"{whole}.{fraction[:decimals]}" if decimals else whole
 
 
 def _judge_text(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,16 +136,42 @@ def _judge_text(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, A
     return {"k": "done", "text": text}
 
 
+def _judge_scan(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+    value = _judge_text(step, raw)
+    return {**value, "text": _canonical_mac(value["text"])} if step.get("scan") == "mac" else value
+
+
+def _canonical_mac(text: str) -> str:
+    """The address of one device, however a label, a switch or a person writes it, as AA:BB:CC:DD:EE:FF."""
+    found = _MAC.fullmatch(re.sub(r"[-.: ]", "", text.upper()))
+    # The lowest bit of the first octet marks a group of devices (IEEE 802-2014, 8.2.2); a label never carries one.
+    if not found or int(found[1][1], 16) % 2 or not found[1].strip("0"):
+        raise InvalidAnswer("not_a_mac", f"{text!r} is not the MAC address of a device")
+    return ":".join(found[1][at : at + 2] for at in range(0, 12, 2))
+
+
+def _judge_reading(step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The output of a device as it was pasted. What it says is read later, into `parsed/` facts."""
+    if step.get("limits"):
+        return _judge_number(step, raw)  # a checklist composed before readings were texts
+    text = raw.get("text")
+    if not isinstance(text, str) or not _read_text(text):
+        raise InvalidAnswer("answer_missing", "Paste what the device says")
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST_READING:
+        raise InvalidAnswer("too_long", f"A reading may have {LONGEST_READING // 1024} KB at most")
+    return {"k": "done", "text": text}
+
+
 def _judge_files(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    files = _read_list(raw.get("files"))
+    files = [file for file in _read_list(raw.get("files")) if isinstance(file, str) and file]
     if not files:
         raise InvalidAnswer("answer_missing", "Take at least one photo")
     return {"k": "done", "files": files}
 
 
 def _judge_moment(_step: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    moment = str(raw.get("at") or "")
-    if not _MOMENT.fullmatch(moment):
+    moment = raw.get("at")
+    if not isinstance(moment, str) or not _MOMENT.fullmatch(moment):
         raise InvalidAnswer("not_a_time", f"{moment!r} is not a date and time with an offset")
     return {"k": "done", "at": moment}
 
@@ -115,7 +181,7 @@ def _judge_instruction(_step: Mapping[str, Any], _raw: Mapping[str, Any]) -> dic
 
 
 def _read_text(entered: Any) -> str:
-    return entered.strip() if isinstance(entered, str) else ""
+    return js.trim(entered) if isinstance(entered, str) else ""
 
 
 def _read_list(entered: Any) -> list[Any]:
@@ -128,9 +194,9 @@ _JUDGES = {
     "test_call": _judge_option,
     "several": _judge_several,
     "number": _judge_number,
-    "reading": _judge_number,
+    "reading": _judge_reading,
     "text": _judge_text,
-    "scan": _judge_text,
+    "scan": _judge_scan,
     "photo": _judge_files,
     "date_time": _judge_moment,
     "instruction": _judge_instruction,

@@ -9,6 +9,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from checklists.compose import ConflictingFact, compose
+from checklists.lint_shared import lint_shared
+from checklists.lint_steps import find_step_faults
 from checklists.logic import find_logic_problems, find_variables
 from checklists.sources import Problem, Sources
 from checklists.yaml_file import Place, YamlFile
@@ -25,7 +27,7 @@ def lint_catalogue(sources: Sources) -> list[Problem]:
     problems += _lint_form(sources, sources.symptoms, "symptom")
     if not problems:
         problems += _lint_templates(sources)
-        problems += _lint_shared_facts(sources)
+        problems += lint_shared(sources)
         problems += _lint_symptoms(sources)
     return sorted(problems)
 
@@ -81,10 +83,16 @@ def _lint_steps(name: str, file: YamlFile, known: set[str]) -> Iterator[Problem]
         for fact in step.get("after", []):
             if fact not in known:
                 yield Problem(name, file.line_of((*place, "after")), f"unknown fact {fact} in after")
-        limits = step.get("limits", {})
-        if "min" in limits and "max" in limits and limits["min"] > limits["max"]:
-            yield Problem(name, file.line_of((*place, "limits")), f"{step['fact']}: min is above max")
+        for key, reason in (*find_step_faults(step), *_find_picture_faults(file, step)):
+            yield Problem(name, file.line_of((*place, key)), f"{step['fact']}: {reason}")
         yield from _lint_condition(name, file.line_of((*place, "visible")), step.get("visible"), known)
+
+
+def _find_picture_faults(file: YamlFile, step: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """A catalogue that was read from texts has no files beside it."""
+    picture = step.get("picture")
+    if picture and file.path.is_file() and not (file.path.parent / picture).is_file():
+        yield "picture", f"there is no file {picture} beside the template"
 
 
 def _lint_condition(name: str, line: int, logic: Any, known: set[str]) -> Iterator[Problem]:
@@ -105,32 +113,6 @@ def _lint_causes(name: str, file: YamlFile) -> Iterator[Problem]:
                 yield Problem(
                     name, line, f"cause {cause['id']} is shown by {fact}, which this template does not ask"
                 )
-
-
-def _lint_shared_facts(sources: Sources) -> Iterator[Problem]:
-    """A fact has one definition: the same question, kind, unit and meaning of options wherever it is asked."""
-    first: dict[str, tuple[str, dict[str, Any]]] = {}
-    for file in sources.templates:
-        name = sources.name(file)
-        for index, step in enumerate(file.data["steps"]):
-            other, definition = first.setdefault(step["fact"], (name, step))
-            for part, own, theirs in _compare(step, definition):
-                line = file.line_of(("steps", index))
-                yield Problem(name, line, f"{step['fact']}: {part} {own!r} here, {theirs!r} in {other}")
-
-
-def _compare(step: dict[str, Any], definition: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    for part, own, theirs in (
-        ("kind", step["kind"], definition["kind"]),
-        ("title", step["title"], definition["title"]),
-        ("unit", step.get("limits", {}).get("unit"), definition.get("limits", {}).get("unit")),
-    ):
-        if own != theirs:
-            yield part, own, theirs
-    meanings = {option["id"]: option.get("result") for option in definition.get("options", [])}
-    for option in step.get("options", []):
-        if option["id"] in meanings and meanings[option["id"]] != option.get("result"):
-            yield f"option {option['id']}", option.get("result"), meanings[option["id"]]
 
 
 def _lint_symptoms(sources: Sources) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Runs conformance cases against this engine; `pwa/scripts/conformance.ts` runs the same files against its twin.
 
-A file is {"about", "templates": {name: template}, "cases": [...]}; docs/checklists.md describes a case.
+A file is {"about", "templates": {name: template}, "checklists": {name: checklist}, "cases": [...]};
+docs/checklists.md describes a case.
 """
 
 import json
@@ -24,7 +25,7 @@ def run_conformance(directory: Path) -> tuple[int, list[str]]:
     for path in sorted(directory.glob("*.json")):
         suite = json.loads(path.read_text(encoding="utf-8"))
         for case in suite["cases"]:
-            differences = _find_differences(case, _run_case(case, suite.get("templates", {})))
+            differences = _find_differences(case, _run_case(case, suite))
             passed += not differences
             failures += [f"{path.name}: {case['name']}: {difference}" for difference in differences[:1]]
     return passed, failures
@@ -56,27 +57,31 @@ def is_same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _run_case(case: _Case, templates: Mapping[str, Any]) -> Any:
+def _run_case(case: _Case, suite: Mapping[str, Any]) -> Any:
     try:
-        return _OPERATIONS[case["do"]](case, [templates[name] for name in case.get("templates", [])])
+        return _OPERATIONS[case["do"]](case, suite)
     except (ConflictingFact, UnsupportedLogic, InvalidAnswer) as error:
         return {"error": error.code if isinstance(error, InvalidAnswer) else type(error).__name__}
 
 
-def _compose(case: _Case, templates: list[Any]) -> Any:
+def _compose(case: _Case, suite: Mapping[str, Any]) -> Any:
+    """A checklist that was frozen before is taken as it is."""
+    if "checklist" in case:
+        return suite["checklists"][case["checklist"]]
+    templates = [suite["templates"][name] for name in case.get("templates", [])]
     return compose(templates, case.get("ticket", {}))
 
 
-def _assess(case: _Case, templates: list[Any]) -> Any:
-    return assess(_compose(case, templates), case["answers"])
+def _assess(case: _Case, suite: Mapping[str, Any]) -> Any:
+    return assess(_compose(case, suite), case["answers"], case.get("levels"))
 
 
-def _judge(case: _Case, templates: list[Any]) -> Any:
-    steps = {step["id"]: step for step in _compose(case, templates)["steps"]}
+def _judge(case: _Case, suite: Mapping[str, Any]) -> Any:
+    steps = {step["id"]: step for step in _compose(case, suite)["steps"]}
     return judge(steps[case["step"]], case["raw"], case.get("before", []))
 
 
-def _logic(case: _Case, _templates: list[Any]) -> Any:
+def _logic(case: _Case, _suite: Mapping[str, Any]) -> Any:
     return evaluate(case["logic"], case["data"])
 
 

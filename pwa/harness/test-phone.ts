@@ -17,8 +17,8 @@ export const plainChecklist: ChecklistEngine = {
 };
 
 const ALL_DONE: Assessment = {
-  visible: ['dnd', 'poe', 'port', 'ring'], required: [], missing: [], blocked: {}, findings: {}, conflicts: [], causes: [],
-  progress: { done: 0, total: 0, minutes_left: 0 }, next: null, may_sign_off: true, why_not: [],
+  visible: ['dnd', 'poe', 'port', 'ring'], required: [], missing: [], blocked: {}, findings: {}, conflicts: [], differences: [], causes: [],
+  progress: { done: 0, total: 0, minutes_left: 0 }, next: null, verified: [], follow_ups: [], may_sign_off: true, why_not: [],
 };
 
 const both = (text: string): Json => ({ en: text, ru: text });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { assess, compose, ConflictingFact, evaluate, InvalidAnswer, judge, UnsupportedLogic } from '../src/lib/checklist/index';
-import type { Answers, Json, JsonObject, Template, Ticket } from '../src/lib/checklist/index';
+import type { Answers, Checklist, Json, JsonObject, Levels, Template, Ticket } from '../src/lib/checklist/index';
 
 export type Tally = { readonly passed: number; readonly failures: readonly string[] };
 
@@ -12,7 +12,9 @@ type Case = {
   readonly do: 'compose' | 'assess' | 'judge' | 'logic';
   readonly templates?: readonly string[];
   readonly ticket?: Ticket;
+  readonly checklist?: string;
   readonly answers?: Answers;
+  readonly levels?: Levels;
   readonly step?: string;
   readonly raw?: JsonObject;
   readonly before?: readonly JsonObject[];
@@ -20,7 +22,11 @@ type Case = {
   readonly data?: Json;
   readonly expect: Readonly<Record<string, Json>>;
 };
-type Suite = { readonly templates?: Readonly<Record<string, Template>>; readonly cases: readonly Case[] };
+type Suite = {
+  readonly templates?: Readonly<Record<string, Template>>;
+  readonly checklists?: Readonly<Record<string, Checklist>>;
+  readonly cases: readonly Case[];
+};
 
 export function runConformance(folder: string): Tally {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
@@ -29,7 +35,7 @@ export function runConformance(folder: string): Tally {
   for (const name of names) {
     const suite: Suite = readJson(path.join(folder, name));
     for (const one of suite.cases) {
-      const difference = findDifference(one, runCase(one, suite.templates ?? {}));
+      const difference = findDifference(one, runCase(one, suite));
       if (difference === undefined) passed += 1;
       else failures.push(`${name}: ${one.name}: ${difference}`);
     }
@@ -64,10 +70,9 @@ export function typedPath(argument: string): string {
   return path.resolve(process.env['INIT_CWD'] ?? '.', argument);
 }
 
-function runCase(one: Case, templates: Readonly<Record<string, Template>>): Json {
-  const chosen = (one.templates ?? []).map((name) => getTemplate(templates, name));
+function runCase(one: Case, suite: Suite): Json {
   try {
-    return asJson(runOperation(one, chosen));
+    return asJson(runOperation(one, suite));
   } catch (error) {
     if (error instanceof InvalidAnswer) return { error: error.code };
     if (error instanceof ConflictingFact || error instanceof UnsupportedLogic) return { error: error.constructor.name };
@@ -75,20 +80,26 @@ function runCase(one: Case, templates: Readonly<Record<string, Template>>): Json
   }
 }
 
-function runOperation(one: Case, templates: readonly Template[]): unknown {
+function runOperation(one: Case, suite: Suite): unknown {
   if (one.do === 'logic') return evaluate(one.logic ?? null, one.data ?? null);
-  const checklist = compose(templates, one.ticket ?? {});
+  const checklist = findChecklist(one, suite);
   if (one.do === 'compose') return checklist;
-  if (one.do === 'assess') return assess(checklist, one.answers ?? {});
+  if (one.do === 'assess') return assess(checklist, one.answers ?? {}, one.levels);
   const step = checklist.steps.find((candidate) => candidate.id === one.step);
   if (step === undefined) throw new Error(`${one.name}: no step ${one.step}`);
   return judge(step, one.raw ?? {}, one.before);
 }
 
-function getTemplate(templates: Readonly<Record<string, Template>>, name: string): Template {
-  const template = templates[name];
-  if (template === undefined) throw new Error(`no template ${name}`);
-  return template;
+/** A checklist that was frozen before is taken as it is. */
+function findChecklist(one: Case, suite: Suite): Checklist {
+  if (one.checklist !== undefined) return getNamed(suite.checklists, one.checklist);
+  return compose((one.templates ?? []).map((name) => getNamed(suite.templates, name)), one.ticket ?? {});
+}
+
+function getNamed<T>(things: Readonly<Record<string, T>> | undefined, name: string): T {
+  const found = things?.[name];
+  if (found === undefined) throw new Error(`the file has no ${name}`);
+  return found;
 }
 
 function attemptLogic(rule: Json, data: Json): Json {

@@ -190,12 +190,13 @@ def _raw(step: dict[str, Any], wanted: str) -> dict[str, Any] | None:
     if kind == "several":
         found = _option(step, wanted)
         return None if found is None else {"opts": [found]}
-    if kind in ("number", "reading"):
+    if kind == "number":
         return _number(step.get("limits"), wanted)
     if wanted == "fail":
         return None
     return {
         "text": {"text": "OK"},
+        "reading": {"text": "OK"},
         "scan": {"text": "00:15:65:AB:CD:EF"},
         "date_time": {"at": "2026-01-01T09:00:00Z"},
         "instruction": {},

@@ -110,7 +110,7 @@ def find_contradictions(
 
 
 def _answer(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: part for key, part in one["value"].items() if key != "fixed"}
+    return {key: part for key, part in one["value"].items() if key not in ("fixed", "was")}
 
 
 def _object(value: Any, key: str, at: str = "/value") -> Mapping[str, Any]:

@@ -47,7 +47,7 @@ def in_order(shown: Sequence[Shown]) -> list[Shown]:
 
 def _answer(one: Shown) -> dict[str, Any]:
     """The value without the engine's mark that an earlier failure was put right: that is no other answer."""
-    return {key: part for key, part in one["value"].items() if key != "fixed"}
+    return {key: part for key, part in one["value"].items() if key not in ("fixed", "was")}
 
 
 def _order(one: Shown) -> tuple[str, str]:

@@ -131,7 +131,7 @@ class FieldPhone:
         found = next(one for one in self.record["checklist"]["steps"] if one["id"] == step)
         if found["kind"] in ("choice", "yes_no", "test_call"):
             return {"opt": next(one["id"] for one in found["options"] if one["result"] == "pass")}
-        if found["kind"] in ("number", "reading"):
+        if found["kind"] == "number":
             limits = found["limits"]
             return {"num": str(limits["min"] if limits["min"] is not None else limits["max"])}
         return {"k": "na", "why": "not at this site"}

@@ -61,7 +61,11 @@ def is_same_value(one: Any, other: Any) -> bool:
 
 
 def _without_history(value: Any) -> Any:
-    return {key: part for key, part in value.items() if key != "fixed"} if isinstance(value, dict) else value
+    return (
+        {key: part for key, part in value.items() if key not in ("fixed", "was")}
+        if isinstance(value, dict)
+        else value
+    )
 
 
 def _is_equal(one: Any, other: Any) -> bool:

@@ -5,20 +5,22 @@ import type { Cause, CauseState, Finding, Findings, RatedCause } from './types';
  * Rate each cause, assuming a single fault.
  *
  * A cause is confirmed when a step that shows it failed (or failed and was put right) or when the engineer named
- * it; excluded when all visible steps that show it are answered without a failure. The weight of a possible cause
- * is its prior times the share of its steps still open.
+ * it; excluded when all visible steps that show it are answered without a failure. The likelihood of a possible cause
+ * goes by its weight (see `weighCauses`) times the share of its steps still open.
  */
-export function rateCauses(causes: readonly Cause[], findings: Findings, named: ReadonlySet<string>): RatedCause[] {
+export function rateCauses(
+  causes: readonly Cause[], findings: Findings, named: ReadonlySet<string>, weights: readonly number[],
+): RatedCause[] {
   const states = causes.map((cause) => findState(cause, findings, named));
   const counted = states.includes('confirmed') ? 'confirmed' : 'possible';
-  const weights = causes.map((cause, index) =>
-    states[index] === counted ? cause.prior * openShare(cause, findings, counted) : 0,
+  const shares = causes.map((cause, index) =>
+    states[index] === counted ? (weights[index] ?? 0) * openShare(cause, findings, counted) : 0,
   );
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = shares.reduce((sum, share) => sum + share, 0);
   return causes.map((cause, index) => ({
     id: cause.id,
     state: states[index] ?? 'possible',
-    likelihood: roundShare(total > 0 ? (weights[index] ?? 0) / total : 0),
+    likelihood: roundShare(total > 0 ? (shares[index] ?? 0) / total : 0),
   }));
 }
 

@@ -1,4 +1,6 @@
 /** Joins the templates of several trades into the one checklist of a visit. */
+import { explain } from './explain';
+import { readHistory } from './history';
 import { findVariables } from './logic';
 import type {
   Cause, Checklist, Given, Json, Limits, Option, Step, StepKind, Template, TemplateStep, Ticket,
@@ -15,6 +17,8 @@ const CALL: readonly Option[] = [
   { id: 'failed', label: { en: 'It did not work', ru: 'Не получилось' }, result: 'fail' },
 ];
 const IMPLIED_OPTIONS: Partial<Record<StepKind, readonly Option[]>> = { yes_no: YES_NO, test_call: CALL };
+type Rare = { readonly [K in 'decimals' | 'scan' | 'recheck' | 'picture']?: Step[K] | null };
+
 const UNLABELLED = { en: '', ru: '' };
 
 /** Two templates define one fact in ways that no single question can serve. */
@@ -29,11 +33,13 @@ export class ConflictingFact extends Error {
  *
  * A fact asked for by several templates becomes one step with the strictest limit and the union of trades,
  * evidence and conditions. The order is that of the templates, moved only as far as `after` and `visible`
- * demand; steps that prove the service come last.
+ * demand; steps that prove the service come last. `explanation` says which template brought what, and whose value a
+ * shared step has.
  */
 export function compose(templates: readonly Template[], ticket: Ticket): Checklist {
   const symptom = ticket.symptom ?? null;
-  const steps = orderSteps(dropUnknownFacts(joinSteps(templates)));
+  const asked = templates.flatMap((template) => template.steps.map((source) => completeStep(source, template)));
+  const steps = orderSteps(dropUnknownFacts(joinSteps(asked)));
   return {
     format: FORMAT,
     symptom,
@@ -44,17 +50,16 @@ export function compose(templates: readonly Template[], ticket: Ticket): Checkli
     merged: steps
       .filter((step) => step.from.length > 1)
       .map((step) => ({ fact: step.fact, from: [...step.from].sort() })),
+    explanation: explain(templates, asked, steps),
+    history: readHistory(ticket),
   };
 }
 
-function joinSteps(templates: readonly Template[]): Step[] {
+function joinSteps(asked: readonly Step[]): Step[] {
   const steps = new Map<string, Step>();
-  for (const template of templates) {
-    for (const source of template.steps) {
-      const step = completeStep(source, template);
-      const known = steps.get(step.fact);
-      steps.set(step.fact, known === undefined ? step : mergeSteps(known, step));
-    }
+  for (const step of asked) {
+    const known = steps.get(step.fact);
+    steps.set(step.fact, known === undefined ? step : mergeSteps(known, step));
   }
   return [...steps.values()];
 }
@@ -89,6 +94,7 @@ function findNeeds(step: Step, facts: readonly string[]): string[] {
   );
 }
 
+/** Every key of a step; those that few steps have (`decimals`, `scan`, `recheck`, `picture`) only where it has them. */
 function completeStep(source: TemplateStep, template: Template): Step {
   return {
     id: source.fact,
@@ -109,6 +115,21 @@ function completeStep(source: TemplateStep, template: Template): Step {
     evidence: source.evidence ?? [],
     verify: source.verify ?? false,
     remedy: source.remedy ?? null,
+    ...rareKeys({
+      decimals: source.kind === 'number' ? source.decimals : null,
+      scan: source.kind === 'scan' ? source.scan : null,
+      recheck: source.recheck,
+      picture: source.picture ? `${template.trade}/${source.picture}` : null,
+    }),
+  };
+}
+
+function rareKeys({ decimals, scan, recheck, picture }: Rare): Partial<Step> {
+  return {
+    ...(decimals === null || decimals === undefined ? {} : { decimals }),
+    ...(scan ? { scan } : {}),
+    ...(recheck ? { recheck } : {}),
+    ...(picture ? { picture } : {}),
   };
 }
 
@@ -123,9 +144,9 @@ function completeOptions(source: TemplateStep): Option[] {
 }
 
 function completeLimits(source: TemplateStep): Limits | null {
-  const isNumeric = source.kind === 'number' || source.kind === 'reading';
-  if (!source.limits || !isNumeric) return null;
-  return { unit: source.limits.unit, min: source.limits.min ?? null, max: source.limits.max ?? null };
+  const unit = source.limits?.unit || source.unit;
+  if (!unit || source.kind !== 'number') return null;
+  return { unit, min: source.limits?.min ?? null, max: source.limits?.max ?? null };
 }
 
 function mergeSteps(first: Step, second: Step): Step {
@@ -148,6 +169,12 @@ function mergeSteps(first: Step, second: Step): Step {
     evidence: join(first.evidence, second.evidence),
     verify: first.verify || second.verify,
     remedy: first.remedy ?? second.remedy,
+    ...rareKeys({
+      decimals: strictest([first.decimals ?? null, second.decimals ?? null], Math.min),
+      scan: mergeScan(first, second),
+      recheck: first.recheck || second.recheck,
+      picture: first.picture || second.picture,
+    }),
   };
 }
 
@@ -182,6 +209,13 @@ function strictest(limits: readonly (number | null)[], choose: (...values: numbe
   return stated.length > 0 ? choose(...stated) : null;
 }
 
+function mergeScan(first: Step, second: Step): Step['scan'] {
+  if (first.scan && second.scan && first.scan !== second.scan) {
+    throw new ConflictingFact(first.fact, `scanned as ${first.scan} and as ${second.scan}`);
+  }
+  return first.scan || second.scan;
+}
+
 function mergeVisible(one: Json, other: Json): Json {
   if (one === null || other === null) return null;
   return JSON.stringify(one) === JSON.stringify(other) ? one : { or: [one, other] };
@@ -198,11 +232,11 @@ function joinCauses(templates: readonly Template[], symptom: string | null): Cau
 }
 
 function readGiven(ticket: Ticket): Given {
-  const { answers = [], checks = [] } = ticket.triage ?? {};
+  const { answers, checks } = ticket.triage ?? {};
   return {
     symptom: ticket.symptom ?? null,
-    answers: Object.fromEntries(answers.map((item) => [item.question, item.answer])),
-    checks: Object.fromEntries(checks.map((item) => [item.check, item.result])),
+    answers: Object.fromEntries((answers ?? []).map((item) => [item.question, item.answer ?? null])),
+    checks: Object.fromEntries((checks ?? []).map((item) => [item.check, item.result ?? null])),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Which step to do next, and why, in words for the engineer. */
-import type { CauseState, Findings, NextStep, Step, Text } from './types';
+import * as words from './next-words';
+import type { Cause, CauseState, Findings, Levels, NextStep, Step, Text } from './types';
 
-type KnownCause = { readonly prior: number; readonly shown_by: readonly string[]; readonly state: CauseState };
+export type WeighedCause = Cause & { readonly state: CauseState; readonly weight: number };
 type Unmet = ReadonlyMap<string, readonly string[]>;
 type Weights = ReadonlyMap<string, number>;
 
@@ -10,18 +11,14 @@ export type Situation = {
   readonly findings: Findings;
   readonly unmet: Unmet;
   readonly excused: ReadonlySet<string>;
-  readonly missing: readonly string[];
+  readonly missing: ReadonlySet<string>;
   readonly openFailures: readonly string[];
-  readonly causes: readonly KnownCause[];
+  readonly causes: readonly WeighedCause[];
+  readonly levels: Levels | null;
+  /** How many visits of this symptom are closed, and in how many of them a fact showed the cause. */
+  readonly visits: number;
+  readonly found: (fact: string) => number;
 };
-
-const WHY_DISPUTED = {
-  en: 'The answers differ. Look again and keep one',
-  ru: 'Ответы расходятся. Проверьте ещё раз и оставьте один',
-};
-const WHY_FAILED = { en: 'It failed. Put it right and check again', ru: 'Не прошло. Устраните и проверьте ещё раз' };
-const WHY_REQUIRED = { en: 'Needed before sign-off', ru: 'Нужно до подписи' };
-const WHY_PROOF = { en: 'Proves that the service works', ru: 'Подтверждает, что всё работает' };
 
 /**
  * Find the next best step, or null when nothing is left to do.
@@ -31,26 +28,38 @@ const WHY_PROOF = { en: 'Proves that the service works', ru: 'Подтвержд
  * (Kalagnanam and Henrion, "A comparison of decision analysis and expert rules for sequential diagnosis", 1990;
  * Heckerman, Breese and Rommelse, "Decision-theoretic troubleshooting", CACM 38(3), 1995). A step that reveals
  * nothing but that others wait for is worth as much as the best chain it opens. Then what sign-off still needs.
+ * What nobody there has the level for is asked only when nothing else is left.
  */
 export function findNextStep(situation: Situation): NextStep | null {
-  const { steps, findings, unmet, excused, missing, openFailures, causes } = situation;
+  const { steps, findings, unmet, excused, missing, openFailures, causes, levels } = situation;
   const disputed = steps.find((step) => findings.get(step.id)?.isDisputed);
-  if (disputed !== undefined) return { step: disputed.id, why: WHY_DISPUTED };
-  const repairable = openFailures.find((step) => causes.some((cause) => cause.shown_by.includes(step)));
-  if (repairable !== undefined) return { step: repairable, why: WHY_FAILED };
-  const candidates = steps.filter((step) => findings.get(step.id)?.result === 'open' && !excused.has(step.id));
+  if (disputed !== undefined) return { step: disputed.id, why: words.DISPUTED };
+  const telling = new Set(causes.flatMap((cause) => cause.shown_by));
+  for (const step of steps) if (step.recheck) telling.add(step.id);
+  const repairable = openFailures.find((step) => telling.has(step));
+  if (repairable !== undefined) return { step: repairable, why: words.FAILED };
+  const open = steps.filter((step) => findings.get(step.id)?.result === 'open' && !excused.has(step.id));
+  const candidates = open.filter((step) => mayDo(step, levels));
   if (isDiagnosing(steps, findings, causes)) {
-    const best = findMostTelling(candidates, unmet, causes);
-    if (best !== undefined) return best;
+    const { best, weight } = findMostTelling(candidates, unmet, causes);
+    if (best !== undefined) return { step: best.id, why: explain(best, weight, candidates, situation) };
   }
-  const needed = candidates.find((step) => missing.includes(step.id) && !isWaiting(step, unmet));
-  if (needed !== undefined) return { step: needed.id, why: needed.verify ? WHY_PROOF : WHY_REQUIRED };
+  const ready = open.filter((step) => missing.has(step.id) && !isWaiting(step, unmet));
+  const needed = ready.find((step) => mayDo(step, levels));
+  if (needed !== undefined) return { step: needed.id, why: needed.verify ? words.PROOF : words.REQUIRED };
+  const [beyond] = ready;
+  if (beyond !== undefined) return { step: beyond.id, why: words.sayLevel(beyond.level) };
   const [failure] = openFailures;
-  return failure === undefined ? null : { step: failure, why: WHY_FAILED };
+  return failure === undefined ? null : { step: failure, why: words.FAILED };
+}
+
+/** Whether somebody there has the level in one of the trades that ask the step. Nothing known: anybody may. */
+function mayDo(step: Step, levels: Levels | null): boolean {
+  return levels === null || step.trades.some((trade) => (levels[trade] ?? 0) >= step.level);
 }
 
 /** The cause is sought until it is found or the service is proven; a failed proof means there is another one. */
-function isDiagnosing(steps: readonly Step[], findings: Findings, causes: readonly KnownCause[]): boolean {
+function isDiagnosing(steps: readonly Step[], findings: Findings, causes: readonly WeighedCause[]): boolean {
   const proofs = steps.filter((step) => step.verify).map((step) => findings.get(step.id)?.result);
   if (proofs.includes('fail')) return true;
   const isProven = proofs.length > 0 && !proofs.includes('open');
@@ -58,53 +67,59 @@ function isDiagnosing(steps: readonly Step[], findings: Findings, causes: readon
 }
 
 function findMostTelling(
-  candidates: readonly Step[], unmet: Unmet, causes: readonly KnownCause[],
-): NextStep | undefined {
+  candidates: readonly Step[], unmet: Unmet, causes: readonly WeighedCause[],
+): { best: Step | undefined; weight: number } {
   const weights = weighSteps(candidates, causes);
+  const chains = weighChains(candidates, unmet, weights);
   let best: Step | undefined;
   let bestWorth = 0;
   for (const step of candidates) {
     if (isWaiting(step, unmet)) continue;
-    const worth = weightOf(step, weights) / step.minutes || weighChain(step, candidates, unmet, weights);
+    const worth = weightOf(step, weights) / step.minutes || (chains.get(step.id) ?? 0);
     if (worth > bestWorth) [best, bestWorth] = [step, worth];
   }
-  if (best === undefined) return undefined;
-  const weight = weightOf(best, weights);
-  return { step: best.id, why: weight > 0 ? explainLikelihood(best, weight) : explainUnlocking(best, candidates) };
+  return { best, weight: best === undefined ? 0 : weightOf(best, weights) };
 }
 
 /** The probability that a step reveals the cause, over the causes that open steps can still show. */
-function weighSteps(candidates: readonly Step[], causes: readonly KnownCause[]): Weights {
+function weighSteps(candidates: readonly Step[], causes: readonly WeighedCause[]): Weights {
   const weights = new Map(candidates.map((step) => [step.id, 0]));
   let total = 0;
   for (const cause of causes) {
     const shownBy = cause.shown_by.filter((fact) => weights.has(fact));
     if (cause.state !== 'possible' || shownBy.length === 0) continue;
-    total += cause.prior;
-    for (const fact of shownBy) weights.set(fact, (weights.get(fact) ?? 0) + cause.prior);
+    total += cause.weight;
+    for (const fact of shownBy) weights.set(fact, (weights.get(fact) ?? 0) + cause.weight);
   }
   return new Map([...weights].map(([step, weight]) => [step, total > 0 ? weight / total : 0]));
 }
 
-/** The best likelihood per minute among the open chains that start with this step. */
-function weighChain(first: Step, candidates: readonly Step[], unmet: Unmet, weights: Weights): number {
-  return Math.max(0, ...candidates.map((target) => weighTarget(first, target, candidates, unmet, weights)));
+/** For each step the best likelihood per minute among the chains of open steps that it belongs to. */
+function weighChains(candidates: readonly Step[], unmet: Unmet, weights: Weights): Weights {
+  const places = new Map(candidates.map((step, place) => [step.id, place]));
+  const best = new Map<string, number>();
+  for (const target of candidates) {
+    if (weightOf(target, weights) === 0) continue;
+    const chain = findChain(target.id, places, unmet);
+    const ordered = candidates.filter((_, place) => chain.has(place));
+    const minutes = ordered.reduce((sum, step) => sum + step.minutes, 0);
+    const worth = ordered.reduce((sum, step) => sum + weightOf(step, weights), 0) / minutes;
+    for (const step of ordered) best.set(step.id, Math.max(best.get(step.id) ?? 0, worth));
+  }
+  return best;
 }
 
-function weighTarget(
-  first: Step, target: Step, candidates: readonly Step[], unmet: Unmet, weights: Weights,
-): number {
-  const chain = new Set<string>();
-  const waiting = [target.id];
+/** The places of all open steps that must be done for the target; none if one of them cannot be done. */
+function findChain(target: string, places: ReadonlyMap<string, number>, unmet: Unmet): ReadonlySet<number> {
+  const chain = new Set<number>();
+  const waiting = [target];
   for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
-    if (!weights.has(step)) return 0;
-    if (!chain.has(step)) waiting.push(...(unmet.get(step) ?? []));
-    chain.add(step);
+    const place = places.get(step);
+    if (place === undefined) return new Set();
+    if (!chain.has(place)) waiting.push(...(unmet.get(step) ?? []));
+    chain.add(place);
   }
-  if (!chain.has(first.id)) return 0;
-  const ordered = candidates.filter((step) => chain.has(step.id));
-  const minutes = ordered.reduce((sum, step) => sum + step.minutes, 0);
-  return ordered.reduce((sum, step) => sum + weightOf(step, weights), 0) / minutes;
+  return chain;
 }
 
 function isWaiting(step: Step, unmet: Unmet): boolean {
@@ -115,15 +130,9 @@ function weightOf(step: Step, weights: Weights): number {
   return weights.get(step.id) ?? 0;
 }
 
-function explainLikelihood(step: Step, weight: number): Text {
-  const percent = Math.floor(weight * 100 + 0.5);
-  return {
-    en: `Quickest way to the cause: ${percent} % likely to show it, ${step.minutes} min`,
-    ru: `Кратчайший путь к причине: вероятность ${percent} %, ${step.minutes} мин`,
-  };
-}
-
-function explainUnlocking(step: Step, candidates: readonly Step[]): Text {
-  const count = candidates.filter((other) => other.after.includes(step.fact)).length;
-  return { en: `Other steps wait for this one: ${count}`, ru: `Этого шага ждут другие: ${count}` };
+function explain(step: Step, weight: number, candidates: readonly Step[], { visits, found }: Situation): Text {
+  if (weight === 0) return words.sayUnlocking(candidates.filter((other) => other.after.includes(step.fact)).length);
+  const count = found(step.fact);
+  if (count > 0) return words.sayFound(count, visits, step.minutes);
+  return words.sayLikelihood(Math.floor(weight * 100 + 0.5), step.minutes);
 }

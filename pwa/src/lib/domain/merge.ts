@@ -69,7 +69,7 @@ export function hasDifferentValues(shown: readonly ShownValue[]): boolean {
 
 function withoutHistory(value: Json): Json {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  const { fixed: _fixed, ...rest } = value as { readonly [key: string]: Json };
+  const { fixed: _fixed, was: _was, ...rest } = value as { readonly [key: string]: Json };
   return rest;
 }
 
