@@ -78,9 +78,11 @@ def test_a_dead_phone_is_not_asked_for_do_not_disturb_before_it_lives() -> None:
 
 
 def test_a_version_that_is_not_there_is_not_invented() -> None:
-    assert CATALOGUE.template("telephony.ip-phone", 1)["version"] == 1
+    newest = CATALOGUE.template("telephony.ip-phone")["version"]
+
+    assert CATALOGUE.template("telephony.ip-phone", newest)["version"] == newest
     with pytest.raises(KeyError):
-        CATALOGUE.template("telephony.ip-phone", 99)
+        CATALOGUE.template("telephony.ip-phone", newest + 1)
 
 
 def test_people_find_every_symptom_by_words_of_both_languages() -> None:
