@@ -2,6 +2,8 @@
 import type { Step, VisitView } from '$lib/actions';
 import { textIn, type Language } from '$lib/i18n/language';
 import { checklistWords } from '../words/checklist';
+import { readingWords } from '../words/readings';
+import { countLines, takesOutput } from './readings';
 
 export interface AnswerValue {
   readonly k?: string;
@@ -27,7 +29,7 @@ export function describeAnswer(language: Language, step: Step, value: AnswerValu
     const shown = language === 'ru' ? value.num.replace('.', ',') : value.num;
     return [shown, value.unit].filter(Boolean).join(' ');
   }
-  if (value.text !== undefined) return value.text;
+  if (value.text !== undefined) return takesOutput(step) ? readingWords[language].lines(countLines(value.text)) : value.text;
   if (value.files !== undefined) return words.photos(value.files.length);
   if (value.at !== undefined) return new Date(value.at).toLocaleString(language === 'ru' ? 'ru' : 'en-GB');
   return words.results['done'] ?? '';

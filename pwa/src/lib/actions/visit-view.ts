@@ -79,7 +79,7 @@ export async function findVisitView(
     ...summary,
     fields,
     answers,
-    assessment: engine.assess(summary.record.checklist, answers),
+    assessment: engine.assess(summary.record.checklist, answers, summary.record.levels),
     notes: itemsOf(fields, 'note/'),
     photos: await photosOf(tx, visit, fields),
     parts: itemsOf(fields, 'part/'),
@@ -110,7 +110,7 @@ function viewField(field: LiveField, names: ReadonlyMap<string, string>, isFroze
 
 function answersOf(fields: Readonly<Record<string, FieldView>>): Answers {
   const answered = Object.values(fields).filter(
-    ({ field }) => field.startsWith('step/') || field.startsWith('outcome/'),
+    ({ field }) => field.startsWith('step/') || field.startsWith('parsed/') || field.startsWith('outcome/'),
   );
   return Object.fromEntries(
     answered.map(({ field, values }) => [
