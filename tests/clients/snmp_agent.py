@@ -109,9 +109,15 @@ def _loop() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     try:
         yield lambda act: asyncio.run_coroutine_threadsafe(run(act), loop).result(10)
     finally:
+        asyncio.run_coroutine_threadsafe(_end_tasks(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()
+
+
+async def _end_tasks() -> None:
+    """What the agent began and never ends by itself, such as its timer."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
