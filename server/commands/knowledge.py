@@ -93,6 +93,7 @@ def _learn(session: AnySession, case: Case, private: Known, *, by: Actor, at: da
         "worked": case.worked,
         "trades": list(case.trades),
         "parts": list(case.parts),
+        "failed": [step.fact for step in case.failed if step.fact],
     }
     session.add(
         Evidence(

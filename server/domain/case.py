@@ -24,6 +24,7 @@ class WrittenDraft:
 class FailedStep:
     title: Text
     remedy: Text | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True)

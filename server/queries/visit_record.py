@@ -13,7 +13,7 @@ from server.queries.live_checks import of_visit
 from server.queries.triage_words import triage_words
 from server.store.catalogue import symptom_title
 from server.store.events import AnySession
-from server.store.people import Person
+from server.store.people import Person, Skill
 from server.store.sites import Asset, Contact, Customer, Site
 from server.store.tickets import Ticket
 from server.store.visits import Visit
@@ -47,6 +47,7 @@ def visit_record(session: AnySession, visit_id: str, *, person: str | None = Non
         "contact": _contact(session, tickets, site),
         "assets": _assets(session, tickets),
         "crew": _crew(session, visit),
+        "levels": crew_levels(session, visit),
         "kit": visit.kit,
         "checklist": visit.checklist,
         "hints": visit.hints,
@@ -56,6 +57,15 @@ def visit_record(session: AnySession, visit_id: str, *, person: str | None = Non
         "consent": CURRENT_CONSENT.as_json(),
         "assigned": person is None or any(member.person_id == person for member in visit.crew),
     }
+
+
+def crew_levels(session: AnySession, visit: Visit) -> dict[str, int]:
+    """The greatest level in each trade among the crew; it says who may do a step, not who is better."""
+    people = [member.person_id for member in visit.crew]
+    found = session.execute(
+        sa.select(Skill.trade, sa.func.max(Skill.level)).where(Skill.person_id.in_(people)).group_by(Skill.trade)
+    )
+    return {trade: level for trade, level in sorted(found.tuples())}
 
 
 def _language(session: AnySession, person: str | None) -> str:

@@ -17,7 +17,7 @@ from server.queries.fields import shown_fields
 from server.queries.paging import Page, find_page
 from server.queries.shapes import member_json, site_json
 from server.queries.tickets import events_json
-from server.queries.visit_record import visit_record
+from server.queries.visit_record import crew_levels, visit_record
 from server.store.acts import SignOff
 from server.store.catalogue import symptom_title
 from server.store.events import AnySession, Event
@@ -108,7 +108,7 @@ def get_visit(visit: str, *, crew_member: str | None = None) -> dict[str, Any]:
         "ended_reason": found.ended_reason,
         "ended_note": found.ended_note,
         "fields": fields,
-        "assessment": assess(found.checklist, fields),
+        "assessment": assess(found.checklist, fields, crew_levels(session, found)),
         "acts": list_acts(visit=visit),
         "events": events_json(session, Event.visit_id == visit),
         "attention": _attention(session, found),

@@ -1,5 +1,5 @@
 /** The visit as the feed sends it: the shape screens read. */
-import type { Checklist, Text } from '../checklist';
+import type { Checklist, Levels, Text } from '../checklist';
 import type { Json } from '../domain/json';
 
 export interface VisitRecord {
@@ -42,6 +42,8 @@ export interface VisitRecord {
     readonly lead: boolean;
     readonly minutes: number;
   }[];
+  /** The greatest level in each trade among the crew; servers of earlier versions do not send it. */
+  readonly levels?: Levels;
   readonly kit: readonly { readonly id: string; readonly name: Text; readonly quantity: number }[];
   readonly checklist: Checklist;
   readonly hints: readonly {
