@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,22 @@ def lint_catalogue(sources: Sources) -> list[Problem]:
 
 
 def _lint_form(sources: Sources, files: Iterable[YamlFile], schema: str) -> Iterator[Problem]:
-    path = Path(__file__).parent / "schema" / f"{schema}.json"
-    validator = Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
     for file in files:
-        for error in validator.iter_errors(file.data):
-            place = tuple(error.absolute_path)
-            yield Problem(sources.name(file), file.line_of(place), _explain(error, place))
+        for line, reason in _find_faults_of_form(file, schema):
+            yield Problem(sources.name(file), line, reason)
+
+
+@lru_cache(maxsize=1024)
+def _find_faults_of_form(file: YamlFile, schema: str) -> tuple[tuple[int, str], ...]:
+    """Kept for each file that was read: who edits one of a hundred asks again with every pause in typing."""
+    errors = ((tuple(error.absolute_path), error) for error in _validator(schema).iter_errors(file.data))
+    return tuple((file.line_of(place), _explain(error, place)) for place, error in errors)
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    path = Path(__file__).parent / "schema" / f"{schema}.json"
+    return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _explain(error: ValidationError, place: Place) -> str:

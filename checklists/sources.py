@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from checklists.yaml_file import UnreadableYaml, YamlFile, read_yaml_file, read_yaml_text
@@ -43,8 +43,13 @@ def read_texts(texts: Mapping[str, str]) -> Sources:
     """Read a catalogue whose files are not on this disk: texts by the path that each has below the catalogue."""
     sources = Sources(Path())
     for name in sorted(texts):
-        _add(sources, Path(name), partial(read_yaml_text, Path(name), texts[name]))
+        _add(sources, Path(name), partial(_read_text, name, texts[name]))
     return sources
+
+
+@lru_cache(maxsize=1024)
+def _read_text(name: str, text: str) -> YamlFile:
+    return read_yaml_text(Path(name), text)
 
 
 def _add(sources: Sources, path: Path, read: Callable[[], YamlFile]) -> None:

@@ -34,8 +34,10 @@ class UnreadableYaml(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class YamlFile:
+    """A file as it was read once; whoever has it leaves its values as they are."""
+
     path: Path
     data: Any
     lines: dict[Place, int]
