@@ -19,6 +19,7 @@ LEADS_TO: dict[str, dict[str, dict[str, Any]]] = {
     "block.macs": {"block.reason": {"opt": "security"}},
     "block.cable": {"block.reason": {"opt": "flap"}},
     "switch.storm": {"switch.lamps": {"opt": "storm"}},
+    "battery.changed": {"ups.battery": {"opt": "failed"}},
 }
 
 
@@ -245,10 +246,19 @@ def test_a_battery_test_waits_for_the_customers_consent() -> None:
     assert visit.is_blocked("ups.battery")
 
 
-def test_a_swollen_battery_is_told_without_a_test() -> None:
-    visit = Visit("ups-alarm").follow({"ups.battery": {"opt": "swollen"}})
+def test_a_battery_that_failed_is_changed_only_behind_a_confirmed_bypass() -> None:
+    visit = Visit("ups-alarm").follow({"ups.battery": {"opt": "swollen"}, "battery.changed": {"opt": "worn"}})
 
     assert visit.confirmed == {"battery-worn"}
+    assert (
+        visit.done.index("battery.bypass")
+        < visit.done.index("battery.hands")
+        < visit.done.index("battery.changed")
+    )
+
+
+def test_a_good_battery_asks_for_no_bypass() -> None:
+    assert "battery.bypass" not in Visit("ups-alarm").follow().state["visible"]
 
 
 def test_no_disk_is_pulled_while_its_slot_is_in_doubt() -> None:
