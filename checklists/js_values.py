@@ -24,6 +24,17 @@ def trim(text: str) -> str:
     return text.strip(_SPACES)
 
 
+def split_units(text: str) -> list[str]:
+    """The units that JavaScript counts: letters beyond 16 bits are two."""
+    encoded = _code_units(text)
+    return [encoded[at : at + 2].decode("utf-16-be", "surrogatepass") for at in range(0, len(encoded), 2)]
+
+
+def join_units(units: list[str]) -> str:
+    """Two halves of a letter become one letter again."""
+    return "".join(units).encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
+
+
 def to_text(value: Any) -> str:
     if isinstance(value, str):
         return value
@@ -49,6 +60,14 @@ def to_number(value: Any) -> float:
     if _RADIX.fullmatch(text):
         return float(int(text, 0))
     return float(text) if _DECIMAL.fullmatch(text) else math.nan
+
+
+def to_integer(value: Any) -> int:
+    """Towards zero; not-a-number is zero, and what has no end is more than any text has."""
+    number = to_number(value)
+    if math.isnan(number):
+        return 0
+    return int(max(min(number, 2.0**53), -(2.0**53)))
 
 
 def parse_float(value: Any) -> float:

@@ -127,10 +127,11 @@ def _read_own(data: Any, name: str) -> tuple[bool, Any]:
         return name in data, data.get(name)
     if not isinstance(data, list | str):
         return False, None
+    items = js.split_units(data) if isinstance(data, str) else data
     if name == "length":
-        return True, len(data)
-    index = int(name) if name.isascii() and name.isdigit() and name == str(int(name)) else len(data)
-    return (True, data[index]) if index < len(data) else (False, None)
+        return True, len(items)
+    index = int(name) if name.isascii() and name.isdigit() and name == str(int(name)) else len(items)
+    return (True, items[index]) if index < len(items) else (False, None)
 
 
 def _missing(data: Any, *keys: Any) -> list[Any]:
@@ -160,13 +161,13 @@ def _contains(_data: Any, needle: Any, haystack: Any) -> bool:
 
 
 def _substring(_data: Any, source: Any, start: Any, length: Any = None) -> str:
-    text = js.to_text(source)
-    first = int(js.to_number(start))
-    rest = text[max(len(text) + first, 0) if first < 0 else first :]
-    if length is None:
-        return rest
-    count = int(js.to_number(length))
-    return rest[: max(len(rest) + count, 0)] if count < 0 else rest[:count]
+    units = js.split_units(js.to_text(source))
+    first = js.to_integer(start)
+    rest = units[max(len(units) + first, 0) if first < 0 else first :]
+    if length is not None:
+        count = js.to_integer(length)
+        rest = rest[: max(len(rest) + count, 0)] if count < 0 else rest[:count]
+    return js.join_units(rest)
 
 
 def _add(_data: Any, *terms: Any) -> float:
@@ -223,7 +224,7 @@ _OPERATIONS: dict[str, Any] = {
     "%": _remainder,
     "min": lambda _data, *values: _extreme(values, min, math.inf),
     "max": lambda _data, *values: _extreme(values, max, -math.inf),
-    "cat": lambda _data, *parts: "".join("" if part is None else js.to_text(part) for part in parts),
+    "cat": lambda _data, *parts: js.join_units(["" if part is None else js.to_text(part) for part in parts]),
     "substr": _substring,
     "in": _contains,
     "merge": lambda _data, *lists: [
