@@ -58,12 +58,12 @@ class Visit:
 
 def good(step: Mapping[str, Any]) -> dict[str, Any]:
     if step["options"]:
-        return {
-            "opt": next(option["id"] for option in step["options"] if option["result"] in ("pass", "done"))
-        }
+        chosen = next(option["id"] for option in step["options"] if option["result"] in ("pass", "done"))
+        return {"opts": [chosen]} if step["kind"] == "several" else {"opt": chosen}
     limits = step["limits"] or {"min": 1, "max": None}
     number = next((limit for limit in (limits["min"], limits["max"]) if limit is not None), 0)
-    return {"num": str(number), "text": "2.14", "files": ["ab12"], "at": "2026-11-30T10:00:00Z"}
+    text = "00:15:65:AB:CD:EF" if step.get("scan") == "mac" else "2.14"
+    return {"num": str(number), "text": text, "files": ["ab12"], "at": "2026-11-30T10:00:00Z"}
 
 
 def bad(step: Mapping[str, Any]) -> dict[str, Any] | None:

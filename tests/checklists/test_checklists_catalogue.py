@@ -20,7 +20,8 @@ def good_answer(step: dict[str, Any]) -> dict[str, Any]:
         return {"opts": [good]} if step["kind"] == "several" else {"opt": good}
     limits = step["limits"] or {"min": 1, "max": None}
     number = next((limit for limit in (limits["min"], limits["max"]) if limit is not None), 0)
-    return {"num": str(number), "text": "2.14", "files": ["ab12"], "at": "2026-11-24T10:00:00Z"}
+    text = "00:15:65:AB:CD:EF" if step.get("scan") == "mac" else "2.14"
+    return {"num": str(number), "text": text, "files": ["ab12"], "at": "2026-11-24T10:00:00Z"}
 
 
 def walk(checklist: dict[str, Any], bad: dict[str, dict[str, Any]]) -> tuple[list[str], dict[str, Any]]:
