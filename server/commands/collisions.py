@@ -1,12 +1,13 @@
 """What stands in the way of a crew at a time: absences, bookings, and a visit that takes longer than promised."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from server.domain.local_day import LocalDay
+from server.commands.refusals import refuse
+from server.domain.broken import Broken
 from server.domain.planning import Booking
 from server.domain.problems import Conflict
 from server.domain.progress import FORGOTTEN_AFTER, reckon
@@ -26,28 +27,32 @@ def check_people(
     session: AnySession, crew: Sequence[PlannedMember], place: Place, *, travel: TravelRule, at: datetime
 ) -> None:
     """Raises Conflict for a start in the past, for who is no engineer or away, and for who will not be free in time."""
-    if min(member.start for member in crew) < at:
-        raise Conflict("past", "The visit would start in the past.")
+    start = min(member.start for member in crew)
+    if start < at:
+        raise refuse(session, Broken("past", at=at), on=start)
     for member in crew:
         person = session.get(Person, member.person)
         if person is None or not person.active or "engineer" not in person.roles:
-            raise Conflict("not_an_engineer", "Somebody of the crew is no active engineer.")
-        away = session.scalar(
-            sa.select(Absence.id).where(
+            raise refuse(session, Broken("not_an_engineer", person=member.person), on=start)
+        away = session.scalars(
+            sa.select(Absence)
+            .where(
                 Absence.person_id == member.person,
                 Absence.starts_at < member.end,
                 Absence.ends_at > member.travel_start,
             )
-        )
+            .order_by(Absence.starts_at)
+        ).first()
         if away is not None:
-            raise Conflict("absent", f"{person.name} is away at that time.")
+            rule = Broken("absent", person=person.id, at=away.starts_at, until=away.ends_at)
+            raise refuse(session, rule, on=start)
         _check_free(session, person, member, place, travel, at)
 
 
-def check_allowed(session: AnySession, site: str, crew: Iterable[PlannedMember]) -> None:
+def check_allowed(session: AnySession, site: str, crew: Sequence[PlannedMember]) -> None:
     """Raises Conflict for who may not go to this site."""
     found = session.execute(
-        sa.select(Person.name, SitePerson.reason)
+        sa.select(Person.id, SitePerson.reason)
         .join(SitePerson, SitePerson.person_id == Person.id)
         .where(
             SitePerson.site_id == site,
@@ -57,37 +62,30 @@ def check_allowed(session: AnySession, site: str, crew: Iterable[PlannedMember])
         .order_by(Person.name)
     ).first()
     if found is not None:
-        raise forbidden_here(found.name, found.reason)
+        rule = Broken("forbidden_here", person=found.id, reason=found.reason)
+        raise refuse(session, rule, on=min(member.start for member in crew))
 
 
-def forbidden_here(name: str, reason: str) -> Conflict:
-    return Conflict("forbidden_here", f"{name} may not go to this site: {reason}")
+def name_clash(session: AnySession, error: IntegrityError, crew: Sequence[PlannedMember]) -> Conflict:
+    """The refusal behind a constraint of bookings, with who is booked for what and when; the failed savepoint must be over.
 
-
-def name_clash(error: IntegrityError) -> Conflict:
-    """The refusal behind a constraint of bookings; any other broken constraint is a fault of ours and is raised on."""
-    text = str(error.orig)
+    Any other broken constraint is a fault of ours and is raised on.
+    """
+    text, on = str(error.orig), min(member.start for member in crew)
     if "booking_overlap" in text:
-        return Conflict("overlap", "Somebody of the crew has another visit or its drive in that time.")
+        return refuse(session, _find_overlap(session, crew), on=on)
     if "visit_ticket" in text:
-        return Conflict("visit_open", "The ticket already has an open visit.")
+        return refuse(session, Broken("visit_open"), on=on)
     raise error
 
 
-def describe_clash(
-    session: AnySession, error: IntegrityError, crew: Sequence[PlannedMember], day: LocalDay
-) -> Conflict:
-    """As `name_clash`, with who is booked for what and when. The failed savepoint must be over."""
-    clash = name_clash(error)
-    if clash.code != "overlap":
-        return clash
+def _find_overlap(session: AnySession, crew: Sequence[PlannedMember]) -> Broken:
     for member in crew:
         found = session.execute(
-            sa.select(Person.name, Visit.number, CrewMember.busy_from, CrewMember.busy_to)
-            .join(CrewMember, CrewMember.person_id == Person.id)
+            sa.select(Visit.number, CrewMember.busy_from, CrewMember.busy_to)
             .join(Visit, Visit.id == CrewMember.visit_id)
             .where(
-                Person.id == member.person,
+                CrewMember.person_id == member.person,
                 ~CrewMember.released,
                 CrewMember.busy_from < member.end,
                 CrewMember.busy_to > member.travel_start,
@@ -95,11 +93,11 @@ def describe_clash(
             .order_by(CrewMember.busy_from)
         ).first()
         if found is not None:
-            start, end = (day.clock(day.seconds(moment)) for moment in (found.busy_from, found.busy_to))
-            return Conflict(
-                "overlap", f"{found.name} has V-{found.number:04d} from {start} to {end}, its drive included."
+            visit = f"V-{found.number:04d}"
+            return Broken(
+                "overlap", person=member.person, visit=visit, at=found.busy_from, until=found.busy_to
             )
-    return clash
+    return Broken("overlap")
 
 
 def _check_free(
@@ -137,7 +135,5 @@ def _check_free(
         drive = with_measured(session, travel, (there, place)).seconds(there, place)
         if free + timedelta(seconds=drive) > member.start:
             minutes = round((free - at).total_seconds() / 60)
-            raise Conflict(
-                "running_late",
-                f"{person.name} is still on {visit.label}, by its checklist for about {minutes} minutes more.",
-            )
+            rule = Broken("running_late", person=person.id, visit=visit.label, minutes=minutes)
+            raise refuse(session, rule, on=member.start)

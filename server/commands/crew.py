@@ -24,6 +24,7 @@ from server.store.days import read_day
 from server.store.events import AnySession, get_installation, record
 from server.store.gate import write_tx
 from server.store.people import Person
+from server.store.savepoint import savepoint
 from server.store.visits import Visit
 
 
@@ -48,9 +49,10 @@ def change_crew(
         planned = _plan(facts, found, _share(facts, crew), at)
         before = {member.person_id for member in found.crew}
         try:
-            replace_crew(session, found, _drives(session, found, planned, travel, at), at)
+            with savepoint(session):
+                replace_crew(session, found, _drives(session, found, planned, travel, at), at)
         except IntegrityError as error:
-            raise name_clash(error) from error
+            raise name_clash(session, error, planned.crew) from error
         found.why = say_chosen(facts, planned, by)
         data = {
             "added": sorted(set(crew) - before),

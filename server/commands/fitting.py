@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_problem, solve, warm_up
-from server.commands.collisions import forbidden_here
+from server.commands.refusals import refuse_named
+from server.domain.broken import Broken
 from server.domain.crews import can_do
 from server.domain.planning import (
     Lock,
@@ -62,7 +63,8 @@ def check_allowed(facts: PlanDay, ticket: PlanTicket, crew: Iterable[str]) -> No
     """Raises Conflict for who may not go to the ticket's site."""
     for person in crew:
         if (reason := ticket.forbidden.get(person)) is not None:
-            raise forbidden_here(names_in(facts).get(person, person), reason)
+            rule = Broken("forbidden_here", person=person, reason=reason)
+            raise refuse_named(rule, names_in(facts), facts.day)
 
 
 def keep_promises(document: Mapping[str, Any]) -> tuple[Problem, Plan]:

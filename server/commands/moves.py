@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from server.commands.bookings import replace_crew
-from server.commands.collisions import check_allowed, check_people, describe_clash
+from server.commands.collisions import check_allowed, check_people, name_clash
 from server.commands.drives import mend_drives, set_drives
+from server.commands.refusals import refuse
 from server.commands.visits import call_off, lock_visit, make_ready
 from server.domain.actor import Actor
+from server.domain.broken import Broken
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
 from server.domain.problems import Conflict, Problem
@@ -53,9 +55,12 @@ class Drop:
 
 @dataclass(frozen=True)
 class Refusal:
+    """Why one visit was not published; `text` says it in both languages, with names."""
+
     key: str
     code: str
     detail: str
+    text: Mapping[str, str] | None = None
 
 
 @dataclass
@@ -65,6 +70,10 @@ class Published:
     published: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+
+
+def refusal_of(key: str, problem: Problem) -> Refusal:
+    return Refusal(key, problem.code, problem.detail, problem.extra.get("text"))
 
 
 class _NotMoved(Exception):
@@ -119,9 +128,9 @@ def apply_drops(
     for drop in drops:
         visit = lock_visit(session, drop.visit)
         try:
-            _check_unchanged(visit, drop.was)
+            _check_unchanged(session, visit, drop.was)
         except Conflict as conflict:
-            outcome.refused.append(Refusal(drop.key, conflict.code, conflict.detail))
+            outcome.refused.append(refusal_of(drop.key, conflict))
             continue
         call_off(
             session,
@@ -159,8 +168,7 @@ def apply_moves(
             break
         except _NotMoved as refused:
             left.remove(refused.move)
-            problem = refused.problem
-            outcome.refused.append(Refusal(refused.move.key, problem.code, problem.detail))
+            outcome.refused.append(refusal_of(refused.move.key, refused.problem))
     outcome.published += [move.visit for move in left]
 
 
@@ -171,7 +179,7 @@ def _move_all(
     for move in moves:
         visit = lock_visit(session, move.visit)
         try:
-            _check_unchanged(visit, move.was)
+            _check_unchanged(session, visit, move.was)
         except Conflict as conflict:
             raise _NotMoved(move, conflict) from conflict
         visits.append(visit)
@@ -186,20 +194,26 @@ def _move_all(
         except Problem as problem:
             raise _NotMoved(move, problem) from problem
         except IntegrityError as error:
-            raise _NotMoved(move, describe_clash(session, error, move.crew, day)) from error
+            raise _NotMoved(move, name_clash(session, error, move.crew)) from error
     people = {person for move in moves for person in (*move.was, *(m.person for m in move.crew))}
     mend_drives(session, sorted(people), day, travel=travel, at=at)
 
 
-def _check_unchanged(visit: Visit, was: Mapping[str, datetime]) -> None:
+def _check_unchanged(session: AnySession, visit: Visit, was: Mapping[str, datetime]) -> None:
+    if (broken := _find_change(visit, was)) is not None:
+        raise refuse(session, broken, on=visit.starts_at)
+
+
+def _find_change(visit: Visit, was: Mapping[str, datetime]) -> Broken | None:
     if visit.state is not VisitState.PUBLISHED:
-        raise Conflict("begun", f"Visit {visit.label} is {visit.state} meanwhile.")
+        return Broken("begun", visit=visit.label, state=visit.state.value)
     if visit.is_locked:
-        raise Conflict("locked", f"Visit {visit.label} was locked meanwhile.")
+        return Broken("locked", visit=visit.label)
     then = {person: iso(start) for person, start in was.items()}
     # A proposal keeps times as they are written.
     if {member.person_id: iso(member.starts_at) for member in visit.crew} != then:
-        raise Conflict("moved_already", f"Visit {visit.label} got another crew or time meanwhile.")
+        return Broken("moved_already", visit=visit.label)
+    return None
 
 
 def _move(

@@ -24,6 +24,7 @@ from server.domain.visit import RepeatReason
 from server.store.days import read_day
 from server.store.events import AnySession, get_installation
 from server.store.gate import read_session, write_tx
+from server.store.savepoint import savepoint
 from server.store.tickets import Ticket
 
 BEST = 5
@@ -138,7 +139,7 @@ def publish_by_hand(
         hold(session, [new], moves)
         apply_moves(session, moves, outcome, day=facts.day, travel=travel, by=by, at=at)
         for refusal in outcome.refused:
-            raise Conflict(refusal.code, refusal.detail)
+            raise Conflict(refusal.code, refusal.detail, text=refusal.text)
         return _publish(session, new, travel=travel, by=by, at=at)
 
 
@@ -181,9 +182,10 @@ def _read_key(place: str) -> tuple[datetime, dict[str, str]]:
 def _publish(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Actor, at: datetime) -> str:
     hold(session, [new])
     try:
-        return add_visit(session, new, travel=travel, by=by, at=at)
+        with savepoint(session):
+            return add_visit(session, new, travel=travel, by=by, at=at)
     except IntegrityError as error:
-        raise name_clash(error) from error
+        raise name_clash(session, error, new.crew) from error
 
 
 def _rank(facts: PlanDay) -> tuple[list[Candidate], dict[str, str] | None]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from checklists import ConflictingFact, compose
 from server.commands.board import check_limit
-from server.commands.collisions import check_allowed, check_people, describe_clash
+from server.commands.collisions import check_allowed, check_people, name_clash
 from server.commands.drives import set_drives
 from server.commands.moves import (
     Drop,
@@ -22,11 +22,14 @@ from server.commands.moves import (
     read_crew,
     read_drop,
     read_move,
+    refusal_of,
 )
+from server.commands.refusals import refuse
 from server.domain import ticket as tickets
 from server.domain.actor import Actor
+from server.domain.broken import Broken
 from server.domain.local_day import LocalDay
-from server.domain.problems import Conflict, NotFound, Problem, WrongState
+from server.domain.problems import NotFound, Problem, WrongState
 from server.domain.proposal import PlannedMember
 from server.domain.ticket import TicketState
 from server.domain.travel import Place, TravelRule
@@ -37,6 +40,7 @@ from server.store.catalogue import the_catalogue
 from server.store.events import AnySession, Event, get_installation, next_number, record
 from server.store.gate import write_tx
 from server.store.ids import new_id
+from server.store.past_causes import count_past_causes
 from server.store.people import Person
 from server.store.savepoint import savepoint
 from server.store.search import find_like
@@ -94,7 +98,7 @@ def publish_proposal(
         promised = [visit for visit in chosen if visit.get("was")]
         why = (move_reason or "").strip()
         if not why:
-            outcome.refused += [_needs_reason(visit["key"]) for visit in promised]
+            outcome.refused += [_needs_reason(session, visit, at) for visit in promised]
             promised = []
         drops = [read_drop(visit, proposal, why) for visit in promised if visit["key"] in dropped]
         moves = [read_move(visit, proposal, why) for visit in promised if visit["key"] not in dropped]
@@ -116,17 +120,18 @@ def publish_proposal(
                 with savepoint(session):
                     outcome.published.append(add_visit(session, visit, travel=travel, by=by, at=at))
             except Problem as problem:
-                outcome.refused.append(Refusal(visit.key, problem.code, problem.detail))
+                outcome.refused.append(refusal_of(visit.key, problem))
             except IntegrityError as error:
-                clash = describe_clash(session, error, visit.crew, day)
-                outcome.refused.append(Refusal(visit.key, clash.code, clash.detail))
+                clash = name_clash(session, error, visit.crew)
+                outcome.refused.append(refusal_of(visit.key, clash))
         if (outcome.published or outcome.dropped) and found.published_at is None:
             found.published_at = at
     return outcome
 
 
-def _needs_reason(key: str) -> Refusal:
-    return Refusal(key, "move_reason_needed", f"{key} is promised to a customer; say why that changes.")
+def _needs_reason(session: AnySession, visit: Mapping[str, Any], at: datetime) -> Refusal:
+    key = visit["key"]
+    return refusal_of(key, refuse(session, Broken("move_reason_needed", visit=key), on=at))
 
 
 def hold(
@@ -153,23 +158,28 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
     ticket = session.get(Ticket, new.ticket, populate_existing=True)
     if ticket is None:
         raise NotFound("There is no such ticket.")
-    _check_ticket(ticket, new)
+    starts_at = min(member.start for member in new.crew)
+    if (broken := _find_fault(ticket, new)) is not None:
+        raise refuse(session, broken, on=starts_at)
     site = session.get_one(Site, ticket.site_id)
     check_allowed(session, site.id, new.crew)
     check_people(session, new.crew, Place(site.lat, site.lon), travel=travel, at=at)
     check_limit(session, Column.PLANNED, None, new.override_reason, by, at, ticket=ticket.id)
     earlier = _find_trip(session, ticket.id)
-    reason = None if earlier is None else _repeat_reason(ticket, earlier, new)
+    reason = None if earlier is None else new.repeat_reason or find_repeat_reason(earlier.ended_reason)
+    if earlier is not None and reason is None:
+        rule = Broken("repeat_reason_needed", visit=earlier.label, ticket=ticket.label)
+        raise refuse(session, rule, on=starts_at)
     crew = set_drives(session, new.crew, Place(site.lat, site.lon), travel=travel, at=at)
     visit = Visit(
         id=new_id(),
         number=next_number(session, "visit"),
         state=VisitState.PUBLISHED,
         site_id=ticket.site_id,
-        starts_at=min(member.start for member in new.crew),
+        starts_at=starts_at,
         ends_at=max(member.end for member in new.crew),
         why=dict(new.why),
-        checklist=_compose(ticket),
+        checklist=_compose(session, ticket, starts_at),
         kit=_kit(ticket),
         hints=_find_hints(session, ticket),
         published_at=at,
@@ -195,17 +205,16 @@ def add_visit(session: AnySession, new: NewVisit, *, travel: TravelRule, by: Act
     return visit.id
 
 
-def _check_ticket(ticket: Ticket, new: NewVisit) -> None:
+def _find_fault(ticket: Ticket, new: NewVisit) -> Broken | None:
     if ticket.state in (TicketState.PLANNED, TicketState.UNDER_WAY):
-        raise Conflict("visit_open", f"Ticket {ticket.label} already has an open visit.")
+        return Broken("visit_open", ticket=ticket.label)
     if ticket.state is not TicketState.READY:
-        raise Conflict(
-            "not_ready", f"Ticket {ticket.label} is {ticket.state}; only a ready one can be planned."
-        )
+        return Broken("not_ready", ticket=ticket.label, state=ticket.state.value)
     covered = sorted(trade for member in new.crew for trade in member.trades)
-    if covered != sorted(part.trade for part in ticket.parts):
-        needed = ", ".join(part.trade for part in ticket.parts)
-        raise Conflict("changed", f"The crew does not cover what ticket {ticket.label} needs now: {needed}.")
+    needed = [part.trade for part in ticket.parts]
+    if covered != sorted(needed):
+        return Broken("changed", ticket=ticket.label, trades=tuple(needed))
+    return None
 
 
 def _find_trip(session: AnySession, ticket: str) -> Visit | None:
@@ -219,29 +228,17 @@ def _find_trip(session: AnySession, ticket: str) -> Visit | None:
     ).first()
 
 
-def _repeat_reason(ticket: Ticket, earlier: Visit, new: NewVisit) -> RepeatReason:
-    reason = new.repeat_reason or find_repeat_reason(earlier.ended_reason)
-    if reason is None:
-        raise Conflict(
-            "repeat_reason_needed",
-            f"Visit {earlier.label} already went to ticket {ticket.label}; say why another trip is needed.",
-        )
-    return reason
-
-
-def _compose(ticket: Ticket) -> dict[str, Any]:
+def _compose(session: AnySession, ticket: Ticket, starts_at: datetime) -> dict[str, Any]:
     symptom = the_catalogue().symptoms.get(ticket.symptom or "")
     if symptom is None:
-        raise Conflict(
-            "no_symptom", f"Ticket {ticket.label} has no symptom of the catalogue; triage it again."
-        )
+        raise refuse(session, Broken("no_symptom", ticket=ticket.label), on=starts_at)
     templates = the_catalogue().templates_for(symptom["id"])
     try:
-        return compose(templates, {"symptom": ticket.symptom, "triage": ticket.triage})
+        history = count_past_causes(session, ticket.symptom)
+        return compose(templates, {"symptom": ticket.symptom, "triage": ticket.triage, "history": history})
     except ConflictingFact as error:
-        raise Conflict(
-            "checklist", f"The templates of {symptom['id']} contradict each other: {error}"
-        ) from error
+        rule = Broken("checklist", ticket=ticket.label, reason=str(error))
+        raise refuse(session, rule, on=starts_at) from error
 
 
 def _kit(ticket: Ticket) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The sentences of broken rules, for a dispatcher who plans a visit by hand. Names stay in the nominative, as they are kept."""
+"""The sentences of broken rules, for a dispatcher who plans a visit by hand or publishes one. Names stay in the nominative, as they are kept."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,6 +29,11 @@ def _visit_open(rule: Broken, words: Words, day: LocalDay) -> str:
 
 
 def _not_ready(rule: Broken, words: Words, day: LocalDay) -> str:
+    if rule.state:
+        return words.pick(
+            f"Ticket {rule.ticket} is {rule.state}; only a ready one can be planned.",
+            f"Заявка {rule.ticket} сейчас не готова к выезду: {_TICKET_STATES_RU.get(rule.state, rule.state)}.",
+        )
     return words.pick(
         "The ticket is not ready for a visit; triage it first.",
         "Заявка не готова к выезду, сначала разберите её.",
@@ -148,6 +153,83 @@ def _no_break(rule: Broken, words: Words, day: LocalDay) -> str:
     )
 
 
+def _overlap(rule: Broken, words: Words, day: LocalDay) -> str:
+    if not rule.person:
+        return words.pick(
+            "Somebody of the crew has another visit or its drive in that time.",
+            "У кого-то из бригады в это время другой выезд или дорога к нему.",
+        )
+    name, start, end = words.name(rule.person), _time(day, rule.at), _time(day, rule.until)
+    return words.pick(
+        f"{name} has {rule.visit} from {start} to {end}, its drive included.",
+        f"{name}: с {start} до {end} выезд {rule.visit}, считая дорогу.",
+    )
+
+
+def _running_late(rule: Broken, words: Words, day: LocalDay) -> str:
+    name, more = words.name(rule.person), words.length(rule.minutes * 60)
+    return words.pick(
+        f"{name} is still on {rule.visit}, by its checklist for about {more} more.",
+        f"{name}: ещё на выезде {rule.visit}, по чек-листу примерно {more}.",
+    )
+
+
+def _changed(rule: Broken, words: Words, day: LocalDay) -> str:
+    needed = ", ".join(words.skill(trade) for trade in rule.trades)
+    return words.pick(
+        f"The crew does not cover what ticket {rule.ticket} needs now: {needed}. Look for a plan again.",
+        f"Заявке {rule.ticket} теперь нужны другие работы: {needed}. Подберите план заново.",
+    )
+
+
+def _begun(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"Visit {rule.visit} is {rule.state.replace('_', ' ')} meanwhile.",
+        f"Выезд {rule.visit} тем временем {_VISIT_STATES_RU.get(rule.state, rule.state)}.",
+    )
+
+
+def _locked(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"Visit {rule.visit} was locked meanwhile.", f"Выезд {rule.visit} тем временем закрепили."
+    )
+
+
+def _moved_already(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"Visit {rule.visit} got another crew or time meanwhile.",
+        f"У выезда {rule.visit} тем временем сменилась бригада или время.",
+    )
+
+
+def _move_reason_needed(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"{rule.visit} is promised to a customer; say why that changes.",
+        f"Выезд {rule.visit} заказчику уже назначен. Укажите, почему он меняется.",
+    )
+
+
+def _repeat_reason_needed(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"Visit {rule.visit} already went to ticket {rule.ticket}; say why another trip is needed.",
+        f"К заявке {rule.ticket} уже выезжали ({rule.visit}). Укажите, почему нужен ещё один выезд.",
+    )
+
+
+def _no_symptom(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"Ticket {rule.ticket} has no symptom of the catalogue; triage it again.",
+        f"У заявки {rule.ticket} нет симптома из каталога, разберите её заново.",
+    )
+
+
+def _checklist(rule: Broken, words: Words, day: LocalDay) -> str:
+    return words.pick(
+        f"The checklists of ticket {rule.ticket} contradict each other: {rule.reason}",
+        f"Чек-листы заявки {rule.ticket} противоречат друг другу: {rule.reason}",
+    )
+
+
 def _away(rule: Broken, words: Words, day: LocalDay) -> str:
     assert rule.at is not None
     assert rule.until is not None
@@ -185,4 +267,34 @@ _SENTENCES: dict[str, Callable[[Broken, Words, LocalDay], str]] = {
     "delays": _delays,
     "overtime": _overtime,
     "no_break": _no_break,
+    "overlap": _overlap,
+    "running_late": _running_late,
+    "changed": _changed,
+    "begun": _begun,
+    "locked": _locked,
+    "moved_already": _moved_already,
+    "move_reason_needed": _move_reason_needed,
+    "repeat_reason_needed": _repeat_reason_needed,
+    "no_symptom": _no_symptom,
+    "checklist": _checklist,
+}
+
+# As the screens call them.
+_TICKET_STATES_RU = {
+    "new": "новая",
+    "triaged": "разобрана",
+    "planned": "запланирована",
+    "under_way": "в работе",
+    "done": "завершена",
+    "solved_remotely": "решена удалённо",
+    "cancelled": "отменена",
+}
+_VISIT_STATES_RU = {
+    "travelling": "уже в пути",
+    "on_site": "уже на месте",
+    "work_done": "уже сделан",
+    "signed": "уже подписан",
+    "sealed": "уже заверен",
+    "aborted": "прерван",
+    "cancelled": "отменён",
 }

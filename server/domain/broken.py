@@ -1,4 +1,4 @@
-"""A rule that a visit put together by hand breaks; which of them nothing passes."""
+"""A rule that a visit breaks, put together by hand or published from a proposal; by hand, which of them nothing passes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ HARD = frozenset(
 
 @dataclass(frozen=True)
 class Broken:
-    """One broken rule with what its sentence needs; `visit` is a number (V-0012)."""
+    """One broken rule with what its sentence needs; `visit` and `ticket` are numbers (V-0012, T-0101), `state` that of either."""
 
     code: str
     person: str = ""
@@ -34,6 +34,9 @@ class Broken:
     until: datetime | None = None
     reason: str = ""
     people: tuple[str, ...] = ()
+    ticket: str = ""
+    trades: tuple[str, ...] = ()
+    state: str = ""
 
     @property
     def is_hard(self) -> bool:

@@ -287,7 +287,7 @@ def test_what_no_longer_fits_is_refused_in_words_and_the_rest_is_published(app: 
     assert len(outcome.published) == 1
     (refusal,) = outcome.refused
     assert (refusal.key, refusal.code) == (keys[gone], "absent")
-    assert refusal.detail.endswith("is away at that time.")
+    assert refusal.detail.endswith("is away from 09:00 to 21:00.")
     assert keys[fits] not in {refusal.key for refusal in outcome.refused}
 
 

@@ -108,10 +108,11 @@ def test_a_proposal_from_before_the_rule_is_not_published_against_it(app: Flask,
 
     assert get_proposal(proposal.id)["changed_since"]
     (refusal,) = outcome.refused
-    assert (refusal.code, refusal.detail) == (
-        "forbidden_here",
-        f"Anna Ivanova may not go to this site: {WHY}",
-    )
+    assert (refusal.key, refusal.code) == ("T-0001", "forbidden_here")
+    assert refusal.text == {
+        "en": f"Anna Ivanova may not go to this site: {WHY}.",
+        "ru": f"Anna Ivanova: на этот объект нельзя, причина — {WHY}.",
+    }
 
 
 def test_a_kept_visit_of_who_may_not_go_there_any_more_is_let_go(app: Flask, cast: Cast) -> None:

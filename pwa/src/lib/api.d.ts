@@ -2647,6 +2647,22 @@ export interface components {
             reason: string;
         };
         /**
+         * RefusedAnswer
+         * @description `key` names the visit, `code` the rule; `text` says it in both languages, with the people.
+         */
+        RefusedAnswer: {
+            /** Key */
+            key: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Text */
+            text: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
          * ReleaseBody
          * @description No `to`: all that is planned from then on.
          */
@@ -3558,9 +3574,7 @@ export interface components {
             /** Dropped */
             dropped: string[];
             /** Refused */
-            refused: {
-                [key: string]: string;
-            }[];
+            refused: components["schemas"]["RefusedAnswer"][];
         };
         /** HomeBody */
         server__web__console__scenarios__HomeBody: {

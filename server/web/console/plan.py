@@ -140,12 +140,21 @@ class ProposalAnswer(Model):
     error: str | None
 
 
+class RefusedAnswer(Model):
+    """`key` names the visit, `code` the rule; `text` says it in both languages, with the people."""
+
+    key: str
+    code: str
+    detail: str
+    text: dict[str, str] | None
+
+
 class PublishedAnswer(Model):
     """`dropped` are ids of visits that were called off."""
 
     published: list[str]
     dropped: list[str]
-    refused: list[dict[str, str]]
+    refused: list[RefusedAnswer]
 
 
 class PlacesAnswer(Model):

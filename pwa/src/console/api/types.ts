@@ -222,7 +222,7 @@ export type Proposal = {
 export type Published = {
   readonly published: readonly string[];
   readonly dropped: readonly string[];
-  readonly refused: readonly { readonly key: string; readonly code: string; readonly detail: string }[];
+  readonly refused: readonly { readonly key: string; readonly code: string; readonly detail: string; readonly text?: Words | null }[];
 };
 export type Place = VisitCard & { readonly key: string };
 
