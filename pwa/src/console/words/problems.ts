@@ -1,4 +1,4 @@
-/** Refusals in words, by code; a code without words here shows the server's own sentence. */
+/** Refusals in words, by code; what the server says in both languages comes first, and stands alone for a code without words here. */
 import type { Text } from '$lib/i18n/language';
 import type { Problem } from '../api/problem';
 
@@ -65,7 +65,12 @@ export function problemWords(problem: Problem): Text | string {
   if (problem.status === 404) return NOT_FOUND;
   if (problem.code === 'wrong_state') return { en: problem.detail, ru: WRONG_STATE_RU };
   if (problem.code === 'invalid') return INVALID[problem.errors[0]?.pointer ?? ''] ?? { en: problem.detail, ru: INVALID_RU };
-  return WORDS[problem.code] ?? (problem.detail || problem.code);
+  return said(problem.extra['text']) ?? WORDS[problem.code] ?? (problem.detail || problem.code);
+}
+
+/** The server's own sentence in both languages: it names people, visits and times. */
+function said(text: unknown): Text | null {
+  return text !== null && typeof text === 'object' && 'en' in text && 'ru' in text ? (text as Text) : null;
 }
 
 /** What the server says about one value of a form, or null when it said nothing about it. */
