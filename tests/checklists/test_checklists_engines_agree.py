@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from checklists.runner import HOME, run_conformance
-from tests.checklists.generated_cases import make_checklist_case, make_logic_case
+from tests.checklists.generated_cases import make_checklist_cases, make_logic_case
 
 PWA = Path(__file__).parents[2] / "pwa"
+BUNDLE = 200
+"""Random checklists in one file."""
 TSX = PWA / "node_modules" / ".bin" / "tsx"
 
 pytestmark = pytest.mark.node
@@ -38,7 +40,7 @@ def test_python_passes_every_shared_case() -> None:
     passed, failures = run_conformance(HOME)
 
     assert failures == []
-    assert passed >= 60
+    assert passed >= 150
 
 
 @needs_node
@@ -52,15 +54,48 @@ def test_typescript_passes_every_shared_case() -> None:
 
 @needs_node
 def test_both_engines_agree_on_generated_checklists_and_conditions(tmp_path: Path) -> None:
-    count = int(os.environ.get("ONEVISIT_CASES", "150"))
-    chance = random.Random(20261124)
-    for number in range(count):
-        write(tmp_path / f"checklist-{number}.json", make_checklist_case(chance, number))
-    write(tmp_path / "logic.json", {"cases": make_logic_cases(chance, count * 4)})
+    """One seed in the suite; `./run faults checklists` takes more cases and whatever seed it is given."""
+    count = int(os.environ.get("ONEVISIT_CASES", "1000"))
+    chance = random.Random(int(os.environ.get("ONEVISIT_SEED", "20261124")))
+    for first in range(0, count, BUNDLE):
+        made = [make_checklist_cases(chance, number) for number in range(first, min(first + BUNDLE, count))]
+        templates = {name: one for suite in made for name, one in suite["templates"].items()}
+        cases = [case for suite in made for case in suite["cases"]]
+        write(tmp_path / f"checklists-{first}.json", {"templates": templates, "cases": cases})
+    write(tmp_path / "logic.json", {"cases": make_logic_cases(chance, count)})
 
     done = run_typescript("scripts/conformance.ts", str(tmp_path))
 
     assert done.stdout.splitlines()[-1].endswith(" 0 failed"), done.stdout[:4000] + done.stderr[:2000]
+
+
+@needs_node
+def test_a_reading_may_have_64_kilobytes_in_both_engines(tmp_path: Path) -> None:
+    step = {"fact": "port.log", "kind": "reading", "title": {"en": "Q", "ru": "В"}, "minutes": 1, "level": 1}
+    title = {"en": "Port", "ru": "Порт"}
+    template = {"id": "network.port", "version": 1, "trade": "network", "title": title, "steps": [step]}
+    cases = [
+        {
+            "name": f"{letter} {count} times",
+            "do": "judge",
+            "templates": ["port"],
+            "step": "port.log",
+            "raw": {"text": letter * count},
+            "expect": {"": {"k": "done", "text": letter * count} if fits else {"error": "too_long"}},
+        }
+        for letter, count, fits in (
+            ("x", 65536, True),
+            ("x", 65537, False),
+            ("я", 32768, True),
+            ("я", 32769, False),
+        )
+    ]
+    write(tmp_path / "sizes.json", {"templates": {"port": template}, "cases": cases})
+
+    done = run_typescript("scripts/conformance.ts", str(tmp_path))
+
+    assert run_conformance(tmp_path) == (4, [])
+    assert done.stdout.splitlines()[-1] == "4 passed, 0 failed"
 
 
 @needs_node

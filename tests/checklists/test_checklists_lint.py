@@ -79,6 +79,96 @@ def test_two_definitions_of_one_fact_are_named_with_both_files(tmp_path: Path) -
     assert lint(tmp_path) == ["telephony/phone.yaml:10: port.poe: unit 'mW' here, 'W' in network/port.yaml"]
 
 
+def test_two_definitions_are_found_where_a_third_template_says_nothing(tmp_path: Path) -> None:
+    on, off = (
+        f', options: [{{id: {name}, label: {{en: "O", ru: "О"}}, result: {result}}}]'
+        for name, result in (("on", "pass"), ("off", "fail"))
+    )
+    other = off.replace("result: fail", "result: pass")
+    write_template(tmp_path, "network", "port", step("port.led", "choice", on))
+    write_template(tmp_path, "power", "feed", step("port.led", "choice", off))
+    write_template(tmp_path, "telephony", "phone", step("port.led", "choice", other))
+
+    assert lint(tmp_path) == [
+        "telephony/phone.yaml:10: port.led: option off 'pass' here, 'fail' in power/feed.yaml"
+    ]
+
+
+def test_limits_of_two_templates_that_no_value_meets_are_named(tmp_path: Path) -> None:
+    write_template(tmp_path, "network", "port", step("port.poe", "number", ", limits: {unit: W, min: 9}"))
+    write_template(tmp_path, "telephony", "phone", step("port.poe", "number", ", unit: W, limits: {max: 4}"))
+
+    (fault,) = lint(tmp_path)
+    assert fault.startswith("telephony/phone.yaml:10: port.poe: limits {'max': 4} here")
+
+
+def test_one_label_scanned_as_two_things_is_named(tmp_path: Path) -> None:
+    write_template(tmp_path, "network", "port", step("phone.label", "scan", ", scan: mac"))
+    write_template(tmp_path, "telephony", "phone", step("phone.label", "scan", ", scan: qr"))
+
+    assert lint(tmp_path) == [
+        "telephony/phone.yaml:10: phone.label: scan 'qr' here, 'mac' in network/port.yaml"
+    ]
+
+
+def test_two_templates_that_wait_for_each_other_are_named_with_both_files(tmp_path: Path) -> None:
+    write_template(tmp_path, "network", "port", step("port.a"), step("port.b", more=", after: [port.a]"))
+    write_template(tmp_path, "telephony", "phone", step("port.a", more=", after: [port.b]"))
+
+    assert lint(tmp_path) == [
+        "telephony/phone.yaml:10: port.a: waits for itself in a circle with network/port.yaml"
+    ]
+
+
+def test_one_cause_with_two_titles_is_named_with_both_files(tmp_path: Path) -> None:
+    cause = 'causes:\n  - {{id: dark, title: {{en: "{0}", ru: "Т"}}, prior: 1, shown_by: [{1}], remedy: {{en: "R", ru: "Р"}}}}\n'
+    write_template(tmp_path, "network", "port", step("port.a"), cause.format("Dark", "port.a"))
+    write_template(tmp_path, "telephony", "phone", step("phone.a"), cause.format("No light", "phone.a"))
+
+    (fault,) = lint(tmp_path)
+    assert fault.startswith("telephony/phone.yaml:12: cause dark: title")
+    assert fault.endswith("in network/port.yaml")
+
+
+def test_limits_on_a_reading_are_refused_and_say_what_to_use(tmp_path: Path) -> None:
+    write_template(tmp_path, "network", "port", step("port.log", "reading", ", limits: {unit: W, min: 9}"))
+
+    assert lint(tmp_path) == [
+        "network/port.yaml:10: port.log: a reading is text as pasted and takes no limits; "
+        "use kind number for a value that is measured"
+    ]
+
+
+def test_keys_of_a_step_that_do_not_go_together_are_named(tmp_path: Path) -> None:
+    write_template(
+        tmp_path,
+        "network",
+        "port",
+        step("port.a", more=", decimals: 1"),
+        step("port.b", "number", ", limits: {min: 9}"),
+        step("port.c", "number", ", unit: W, limits: {unit: V}"),
+        step("port.d", more=", recheck: true"),
+        step("port.e", "text", ", scan: mac"),
+    )
+
+    assert lint(tmp_path) == [
+        "network/port.yaml:10: port.a: decimals is for kind number, not for yes_no",
+        "network/port.yaml:11: port.b: limits need a unit",
+        "network/port.yaml:12: port.c: unit 'W' here, 'V' in limits",
+        "network/port.yaml:13: port.d: recheck demands a remedy that says how to put it right",
+        "network/port.yaml:14: port.e: scan is for kind scan, not for text",
+    ]
+
+
+def test_a_picture_must_lie_beside_its_template(tmp_path: Path) -> None:
+    more = ', picture: socket.png, help: {en: "Look", ru: "Смотрите"}'
+    write_template(tmp_path, "network", "port", step("port.a", more=more))
+
+    assert lint(tmp_path) == ["network/port.yaml:10: port.a: there is no file socket.png beside the template"]
+    (tmp_path / "network" / "socket.png").write_bytes(b"png")
+    assert lint(tmp_path) == []
+
+
 def test_a_fact_asked_twice_in_one_template_is_named(tmp_path: Path) -> None:
     write_template(tmp_path, "telephony", "phone", step("phone.dnd"), step("phone.dnd"))
 

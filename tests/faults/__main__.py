@@ -12,7 +12,7 @@ RUNS = {
         ["tests/sync/test_sync_simulation.py"],
         {"ONEVISIT_SIM_SECONDS": "600", "ONEVISIT_SIM_SEEDS": "1000"},
     ),
-    "checklists": (["tests/checklists"], {"ONEVISIT_CASES": "3000"}),
+    "checklists": (["tests/checklists"], {"ONEVISIT_CASES": "20000"}),
     "acts": (["tests/verify"], {"ONEVISIT_FLIPS": "10000"}),
 }
 
