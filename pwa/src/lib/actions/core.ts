@@ -12,6 +12,7 @@ import type { Json } from '../domain/json';
 import { makeIds, type NewId } from '../domain/ids';
 import { Observable, type Readable } from '../domain/observable';
 import { loadLate } from '../domain/late';
+import type { LiveQuestion } from '../domain/live-check';
 import { Problem } from '../domain/problems';
 import { SessionTime } from '../domain/time';
 import { getMeta } from '../store/local-store';
@@ -22,6 +23,7 @@ import { Contact } from '../sync/contact';
 import type { SyncContext } from '../sync/context';
 import { loadExchange, type Bell } from '../sync/engine';
 import { readUnsent } from '../sync/heartbeat';
+import type { LiveAsked } from '../sync/live-check';
 import type { Session } from '../sync/session';
 import type { SyncStatus } from '../sync/status';
 
@@ -202,6 +204,14 @@ export class Core {
   async refuseSignOff(visit: string, signOff: SignOff, refusal: Refusal): Promise<void> {
     const signing = await loadSigning();
     return signing.refuseSignOff(this.desk, visit, signOff, refusal);
+  }
+
+  /** Let the server ask a device at the site of a visit; only with network, since nothing of it is kept for later. */
+  async askLiveCheck(visit: string, question: LiveQuestion): Promise<LiveAsked> {
+    const { askLiveCheck } = await loadLate(() => import('../sync/live-check'));
+    const asked = await askLiveCheck(this.contact, visit, question);
+    if (asked.kind === 'asked') this.ring('person');
+    return asked;
   }
 
   /** Sync now and wait until ops, feed and files have come to rest. */

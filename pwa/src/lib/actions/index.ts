@@ -21,4 +21,5 @@ export { NoRoom } from '../store/local-store';
 export type { ShellPerson } from '../store/shell-store';
 export type { AttentionRow, FileRow } from '../store/records';
 export type { SyncStatus, Phase } from '../sync/status';
+export type { LiveAsked } from '../sync/live-check';
 export type { PauseReason } from '../sync/context';

@@ -1,6 +1,7 @@
 /** The visit as the feed sends it: the shape screens read. */
 import type { Checklist, Levels, Text } from '../checklist';
 import type { Json } from '../domain/json';
+import type { LiveChecks } from '../domain/live-check';
 
 export interface VisitRecord {
   readonly id: string;
@@ -60,6 +61,8 @@ export interface VisitRecord {
     readonly cause: string;
     readonly remedy: string;
   }[];
+  /** What the server asked devices at the site; servers of earlier versions do not send it. */
+  readonly live_checks?: LiveChecks;
   readonly clause: { readonly id: string; readonly version: string | number; readonly text: Text };
   readonly consent: { readonly id: string; readonly version: string | number; readonly text: Text };
   readonly assigned: boolean;
