@@ -208,6 +208,14 @@ def test_what_the_first_line_learnt_of_the_calls_hides_what_cannot_be() -> None:
     assert not {"ring.queue", "ring.schedule", "ring.route"} & set(visit.state["visible"])
 
 
+def test_a_silent_phone_with_a_dark_display_is_first_brought_to_life() -> None:
+    visit = Visit("phone-does-not-ring", {"display": "dark"})
+
+    assert not {"phone.dnd", "ring.arrives", "ring.queue"} & set(visit.state["visible"])
+    visit.answer("phone.display", opt="normal")
+    assert {"phone.dnd", "ring.arrives", "ring.queue"} <= set(visit.state["visible"])
+
+
 def test_the_plug_of_a_dead_phone_is_looked_at_before_it_is_replaced() -> None:
     asked = asked_when_all_is_well("phone-dead")
 
