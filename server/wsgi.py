@@ -5,6 +5,7 @@ import os
 import sys
 
 from server.app import create_app
+from server.core import Services
 from server.locks import SERVER_LOCK
 from server.logs import configure_logs
 from server.settings import BadSetting, Settings, read_settings
@@ -32,6 +33,8 @@ try:
     configure_logs(settings.log_level)
     lock = _claim_sqlite(settings)
     app = create_app(settings)
+    services: Services = app.extensions["onevisit"]
+    services.bell.open()
 except BadSetting as error:
     sys.exit(f"onevisit: {error}")
 end_streams_on_stop(app)

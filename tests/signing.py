@@ -11,11 +11,11 @@ from typing import Any
 from flask import Flask, current_app
 
 from checklists import assess
-from server.app import Services
 from server.clients.pdf.fake import FakeRenderer
 from server.commands.acts import note_late_facts
 from server.commands.signoff import receive_sign_off
 from server.commands.sync.fields import merge_into_field
+from server.core import Services
 from server.domain.actor import Actor
 from server.domain.clock import iso
 from server.domain.sync.merge import FieldOp, ShownValue

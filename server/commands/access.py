@@ -1,6 +1,7 @@
 """Getting in: sign-in and sign-out, devices, and the sessions behind them."""
 
 import secrets
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
 
 from server.domain.actor import SYSTEM, Actor
 from server.domain.problems import Invalid, NotFound, NotSignedIn, TooManyAttempts
@@ -23,9 +25,21 @@ ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_LOGIN, ATTEMPTS_PER_ADDRESS = 8, 60
 TOUCH_EVERY = timedelta(minutes=5)
 
+
+def write_unknown_hash(hasher: PasswordHasher) -> str:
+    """Looks like a hash of `hasher` and takes as long to verify, but its digest is of no password that anybody knows."""
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).rstrip(b"=").decode()
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
+
+
 _hasher = PasswordHasher()
-# Verified when the login is unknown, so that the answer takes as long as for a known one.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+# Verified when the login is unknown, so that the answer takes as long as for a known one. Not computed: each process would
+# pay a real hash at its start.
+_NOBODY = write_unknown_hash(_hasher)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from server.commands.addresses import answer_address
 from server.jobs.runner import GiveUp
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 
 def run(services: "Services", payload: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from server.commands.knowledge import learn_from_remote_fix
 from server.domain.actor import SYSTEM
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 
 def run(services: "Services", payload: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from server.queries.acts import SealedAct, find_sealed_act
 from server.report.letter import act_letter, file_name
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 
 def run(services: "Services", payload: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ from server.commands.regions import divide_proposal
 from server.jobs.reporter import Reporter
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 SEARCH = StopRule(seconds=2.0, idle_seconds=0.7)
 

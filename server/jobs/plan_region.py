@@ -9,7 +9,7 @@ from server.jobs.plan_day import read_start
 from server.jobs.reporter import Reporter
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 SECONDS_FOR_EACH_JOB = 0.025
 

@@ -7,7 +7,7 @@ from server.commands.overruns import note_overruns
 from server.commands.replan import ask_replans, schedule_replan
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 
 def notice(services: "Services", payload: dict[str, Any]) -> None:

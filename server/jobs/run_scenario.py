@@ -29,7 +29,7 @@ from server.domain.scenario_figures import DayOutcome, measure_plan, size_of
 from server.jobs.runner import GiveUp
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 SEED = 1
 # Counted, not timed: a busy machine must not search one of the two less than the other.

@@ -15,7 +15,7 @@ from server.store import jobs as ledger
 from server.store.gate import db, read_session, write_tx
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=30)

@@ -10,7 +10,7 @@ from server.queries.visit_record import visit_record
 from server.report.document import write_document
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 
 def run(services: "Services", payload: dict[str, Any]) -> None:

@@ -14,8 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from server.domain.clock import Clock
 from server.jobs.bell import Bell
-from server.jobs.handlers import HANDLERS
-from server.jobs.replan import watch
+from server.jobs.handlers import HANDLERS, WATCH
 from server.store.gate import db, read_session
 from server.store.jobs import due_jobs
 
@@ -36,6 +35,7 @@ class GracefulConsumer(Consumer):  # type: ignore[misc] # huey has no types
 
 def work(app: Flask, bell: Bell, clock: Clock, *, threads: int) -> None:
     """Run jobs until SIGINT or SIGTERM; returns when the running ones have ended."""
+    bell.open()
     stop = threading.Event()
     sweeper = threading.Thread(target=sweep, args=(app, bell, clock, stop), name="sweeper", daemon=True)
     consumer = GracefulConsumer(
@@ -75,7 +75,7 @@ def watch_visits(app: Flask, stop: threading.Event) -> None:
     while not stop.wait(WATCH_SECONDS):
         try:
             with app.app_context():
-                watch(app.extensions["onevisit"])
+                WATCH(app.extensions["onevisit"])
         except OperationalError as error:
             log.warning("the database does not answer; the next look asks again", error=str(error.orig))
 

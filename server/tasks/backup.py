@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from server import VERSION
-from server.app import Services, create_app
 from server.commands.line import begin_new_line, note_backup
+from server.core import Services, create_core
 from server.domain.actor import SYSTEM
 from server.domain.clock import iso, utc_now
 from server.locks import SERVER_LOCK, WORKER_LOCK, held_lock
@@ -71,7 +71,7 @@ def restore(arguments: argparse.Namespace) -> int:
     settings, file = read_settings(), Path(arguments.file)
     try:
         with opened_archive(file) as (manifest, tar), _alone(settings):
-            app = create_app(settings)
+            app = create_core(settings)
             with app.app_context(), tempfile.TemporaryDirectory(dir=settings.data_dir) as scratch:
                 copy, kept = extract_database(tar, Path(scratch)), Path(scratch) / "data"
                 kind = db.engine.url.get_backend_name()
@@ -95,7 +95,7 @@ def restore(arguments: argparse.Namespace) -> int:
 
 
 def _begin_line(settings: Settings, counters: dict[str, int], rev: int) -> int:
-    app = create_app(settings)
+    app = create_core(settings)
     migrate.upgrade(app, name=settings.organisation, zone=settings.zone, at=utc_now())
     with app.app_context():
         begin_new_line(counters=counters, by=SYSTEM, at=utc_now())

@@ -4,14 +4,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from server.app import create_app
+from server.core import create_core
 from server.settings import BadSetting, Settings
 from server.store.gate import db
 
 
 def open_app(settings: Settings) -> Flask:
     """Raises BadSetting when the database does not answer. Says nothing about the schema."""
-    app = create_app(settings)
+    app = create_core(settings)
     with app.app_context():
         try:
             db.session.execute(sa.text("select 1"))

@@ -2,7 +2,7 @@
 
 import argparse
 
-from server.app import Services
+from server.core import Services
 from server.jobs.worker import work
 from server.locks import WORKER_LOCK, held_lock
 from server.logs import configure_logs

@@ -12,7 +12,7 @@ from server.domain.actor import Actor
 from server.domain.problems import CrossSite, Forbidden, NotSignedIn
 
 if TYPE_CHECKING:
-    from server.app import Services
+    from server.core import Services
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"

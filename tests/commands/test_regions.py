@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.app import Services
 from server.commands.plans import ask_proposal, cancel_proposal
 from server.commands.regions import keep_region_progress
 from server.commands.tickets import NewTicket, cancel_ticket, open_ticket
 from server.commands.triage import triage_ticket
+from server.core import Services
 from server.domain.triage import PartNeeded, Triage
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs, run_job

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.app import Services
 from server.commands.overruns import note_overruns
 from server.commands.people import add_absence, remove_absence
 from server.commands.plans import cancel_proposal, note_look
@@ -16,6 +15,7 @@ from server.commands.publish import publish_proposal
 from server.commands.replan import ask_replans
 from server.commands.tickets import edit_ticket
 from server.commands.visits import cancel_visit
+from server.core import Services
 from server.domain.actor import Actor
 from server.domain.ticket import Priority
 from server.domain.triage import PartNeeded

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from server.app import Services
+from server.core import Services
 from server.jobs.runner import GiveUp, Handler, run_due_jobs, run_job
 from server.store.gate import db, write_tx
 from server.store.jobs import Job, claim, due_jobs, enqueue, revive

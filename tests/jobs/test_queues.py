@@ -12,7 +12,8 @@ import pytest
 import redis
 from flask import Flask
 
-from server.app import Services, create_app
+from server.app import create_app
+from server.core import Services
 from server.jobs.bell import Bell
 from server.settings import BadSetting, Settings, complete
 from server.store.gate import db

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.app import Services
 from server.commands.plans import ask_proposal
+from server.core import Services
 from server.domain.clock import utc_now
 from server.domain.local_day import local_day_of
 from server.store.gate import db
@@ -25,14 +25,14 @@ __all__ = ["queue_url"]
 WORKER = """
 from dataclasses import replace
 from datetime import timedelta
-from server import app as server_app
+from server import core as server_core
 from server.jobs import plan_region, runner, worker
 from server.settings import read_settings
 
 plan_region.SECONDS_FOR_EACH_JOB = 1.0
 run_job = runner.run_job
-server_app.run_job = lambda services, job, kinds: run_job(services, job, kinds, lease=timedelta(seconds=3))
-app = server_app.create_app(replace(read_settings(), region_jobs=3))
+server_core.run_job = lambda services, job, kinds: run_job(services, job, kinds, lease=timedelta(seconds=3))
+app = server_core.create_core(replace(read_settings(), region_jobs=3))
 found = app.extensions["onevisit"]
 print("ready", flush=True)
 worker.work(app, found.bell, found.clock, threads=2)

@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.app import Services
 from server.clients.pdf.protocol import Printable, RenderFailed
 from server.commands.acts import check_again, note_late_facts
+from server.core import Services
 from server.domain.visit import VisitState
 from server.jobs import seal_act
 from server.store.acts import Act

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.app import Services
+from server.core import Services
 from server.jobs.bell import Bell
 from server.settings import BadSetting, Settings, complete
 from tests.cast import Cast

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from server.app import Services
+from server.core import Services
 from server.domain.clock import utc_now
 from server.store.gate import db, write_tx
 from server.store.jobs import Job, enqueue
@@ -22,7 +22,7 @@ SLOW_WORKER = """
 import sys, time
 from datetime import timedelta
 from pathlib import Path
-from server import app as server_app
+from server import core as server_core
 from server.jobs import handlers, runner, worker
 from server.settings import read_settings
 
@@ -34,8 +34,8 @@ def slow(services, payload):
 
 handlers.HANDLERS["slow"] = runner.Handler(slow)
 run_job = runner.run_job
-server_app.run_job = lambda services, job, kinds: run_job(services, job, kinds, lease=timedelta(seconds=3))
-app = server_app.create_app(read_settings())
+server_core.run_job = lambda services, job, kinds: run_job(services, job, kinds, lease=timedelta(seconds=3))
+app = server_core.create_core(read_settings())
 found = app.extensions["onevisit"]
 print("ready", flush=True)
 worker.work(app, found.bell, found.clock, threads=1)

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.app import Services
 from server.commands.signoff import Outcome
 from server.commands.tickets import NewTicket, open_ticket
 from server.commands.triage import triage_ticket
 from server.commands.visits import settle_visit
+from server.core import Services
 from server.domain.article import ArticleState
 from server.domain.ticket import TicketState
 from server.domain.triage import Answer, CheckDone, KitNeeded, PartNeeded, Triage

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.app import Services
+from server.core import Services
 from server.domain.act_link import token_of
 from server.store.gate import write_tx
 from tests.cast import Cast

@@ -10,8 +10,8 @@ import requests
 from flask import Flask
 
 from server import NOT_KNOWN_YET
-from server.app import Services
 from server.clients.pdf.fake import FakeRenderer
+from server.core import Services
 from tests.command_line import PATIENCE_SECONDS, free_port, onevisit, serving
 from tests.web.callers import stranger
 

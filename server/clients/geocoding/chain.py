@@ -49,6 +49,12 @@ class GeocoderChain:
         return []
 
 
+def open_chain(text: str) -> GeocoderChain | None:
+    """None when the setting names no service. Raises ValueError as `read_chain` does."""
+    services = read_chain(text)
+    return GeocoderChain(services) if services else None
+
+
 def read_chain(text: str) -> list[Service]:
     """`nominatim=https://geo.example, photon=http://photon.example:2322` in the order to ask. Raises ValueError with what is wrong."""
     services = []

@@ -1,10 +1,12 @@
 """The seal, opened when it is first needed: most processes never seal anything, and must not make a key by starting."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from server.clients.seal.pades import PadesSealer
+from server.clients.seal.protocol import Sealer
 from server.domain.clock import Clock
+from server.named import load
 
 
 class LazySealer:
@@ -26,5 +28,6 @@ class LazySealer:
         return self._sealer.key_id()
 
     @cached_property
-    def _sealer(self) -> PadesSealer:
-        return PadesSealer(self._folder, name=self._name, now=self._now())
+    def _sealer(self) -> Sealer:
+        open_sealer: Callable[..., Sealer] = load("server.clients.seal.pades:PadesSealer")
+        return open_sealer(self._folder, name=self._name, now=self._now())
