@@ -44,9 +44,9 @@ def list_templates() -> list[dict[str, Any]]:
 
 
 def list_entries(*, at: datetime) -> list[dict[str, Any]]:
-    """One line for each template and symptom, by kind and name."""
+    """One line for each template and symptom, templates first, by name."""
     session, catalogue = read_session(), the_catalogue()
-    rows = current_versions(session)
+    rows = sorted(current_versions(session), key=lambda row: (row.kind != TEMPLATE, row.entry))
     names = _names(session, rows)
     today = _today(session, at)
     return [_line(row, catalogue, names, today) for row in rows]

@@ -2,7 +2,7 @@
 import { at, type Router } from '../state/router.svelte';
 
 const GO: Readonly<Record<string, string>> = {
-  t: 'triage', b: 'board', p: 'plan', v: 'visits', k: 'knowledge', m: 'measures', w: 'scenarios', e: 'people', s: 'sites', a: 'attention',
+  t: 'triage', b: 'board', p: 'plan', v: 'visits', k: 'knowledge', c: 'catalogue', m: 'measures', w: 'scenarios', e: 'people', s: 'sites', a: 'attention',
 };
 const GO_WITHIN_MS = 1_200;
 
@@ -30,7 +30,7 @@ export function createKeyHandler(frame: Frame): (event: KeyboardEvent) => void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input:not([type=radio], [type=checkbox]), select, textarea') !== null;
+  return target instanceof Element && target.closest('input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable=true]') !== null;
 }
 
 function take(event: KeyboardEvent, then: () => void): void {

@@ -14,6 +14,7 @@ import cross from 'lucide-static/icons/x.svg?raw';
 import headset from 'lucide-static/icons/headphones.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import link from 'lucide-static/icons/link-2.svg?raw';
+import list from 'lucide-static/icons/list-checks.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import monitor from 'lucide-static/icons/monitor.svg?raw';
 import network from 'lucide-static/icons/network.svg?raw';
@@ -31,7 +32,7 @@ import users from 'lucide-static/icons/users.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 
 export const icons = {
-  alert, bell, board, book, building, calendar, chart, check, chevronLeft, chevronRight, clock, cross, headset, info, link, lock,
+  alert, bell, board, book, building, calendar, chart, check, chevronLeft, chevronRight, clock, cross, headset, info, link, list, lock,
   monitor, network, phone, play, plus, power, printer, route, search, server, shuffle, stop, users, wrench,
 } as const;
 
