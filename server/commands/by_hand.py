@@ -87,14 +87,17 @@ class Judged:
         }
 
 
+def find_moves(session: AnySession, facts: PlanDay, shares: Mapping[str, str], start: datetime) -> list[Move]:
+    """What publishing would do to other visits; no rule is looked at."""
+    _, delayed = _try(session, facts, shares, start)
+    return [_later(delay, visit) for delay, visit in delayed]
+
+
 def judge(session: AnySession, facts: PlanDay, shares: Mapping[str, str], start: datetime) -> Judged:
     """`facts` has one ticket; `shares` says who does which of its trades. Raises NotFound for unknown people."""
     (planned,) = facts.tickets
     ticket = session.get_one(Ticket, planned.id)
-    visits = _visits_of_day(session, facts)
-    may_move = {label for label, visit in visits.items() if _may_move(visit, facts.now)}
-    tried = try_by_hand(facts, shares, start, may_move=may_move)
-    delayed = tuple((delay, visits[delay.visit]) for delay in tried.cost.delays)
+    tried, delayed = _try(session, facts, shares, start)
     strangers = {person: _get_person(session, person) for person in shares.values()}
     words = {
         language: replace(spoken, names={**{i: p.name for i, p in strangers.items()}, **spoken.names})
@@ -116,6 +119,15 @@ def judge(session: AnySession, facts: PlanDay, shares: Mapping[str, str], start:
     if not any(rule.is_hard for rule in rules):
         rules += _check_price(facts, tried, words)
     return Judged(tried, tuple(rules), delayed)
+
+
+def _try(
+    session: AnySession, facts: PlanDay, shares: Mapping[str, str], start: datetime
+) -> tuple[Tried, tuple[tuple[Delay, Visit], ...]]:
+    visits = _visits_of_day(session, facts)
+    may_move = {label for label, visit in visits.items() if _may_move(visit, facts.now)}
+    tried = try_by_hand(facts, shares, start, may_move=may_move)
+    return tried, tuple((delay, visits[delay.visit]) for delay in tried.cost.delays)
 
 
 def _conflict(code: str, rules: Sequence[Rule]) -> Conflict:

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from dispatch import insert, read_problem
-from server.commands.by_hand import judge
+from server.commands.by_hand import find_moves, judge
 from server.commands.collisions import name_clash
 from server.commands.fitting import fit_crew, keep_promises, prepare_planner
 from server.commands.moves import Published, apply_moves
 from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
-from server.commands.publish import NewVisit, add_visit, hold
+from server.commands.publish import NewVisit, add_visit, hold, hold_rows
 from server.domain.actor import Actor
 from server.domain.local_day import LocalDay, local_day_of
 from server.domain.planning import PlanDay, build_problem, closed_tickets
@@ -30,6 +30,8 @@ from server.store.tickets import Ticket
 BEST = 5
 # A dispatcher reads, thinks and asks before choosing; a place offered now must still be there then.
 TIME_TO_CHOOSE = timedelta(minutes=10)
+# How often a day may change while the locks on it are waited for.
+PATIENCE = 3
 KEY_START = "%Y%m%dT%H%M%SZ"
 
 
@@ -122,7 +124,7 @@ def publish_by_hand(
     """
     prepare_planner()
     with write_tx() as session:
-        facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+        facts, shares = _hold_day(session, ticket, crew, start, travel, at)
         judged = judge(session, facts, shares, start)
         judged.check(reason)
         visit, rules = judged.tried.visit, [rule.code for rule in judged.rules]
@@ -135,9 +137,8 @@ def publish_by_hand(
             override_reason=reason,
             by_hand={"reason": reason, "rules": rules} if rules else {},
         )
-        moves, outcome = judged.moves(), Published()
-        hold(session, [new], moves)
-        apply_moves(session, moves, outcome, day=facts.day, travel=travel, by=by, at=at)
+        outcome = Published()
+        apply_moves(session, judged.moves(), outcome, day=facts.day, travel=travel, by=by, at=at)
         for refusal in outcome.refused:
             raise Conflict(refusal.code, refusal.detail, text=refusal.text)
         return _publish(session, new, travel=travel, by=by, at=at)
@@ -155,6 +156,31 @@ def _by_hand(
     if not shares.keys() <= set(needed):
         raise Invalid("/crew", f"The ticket needs other trades: {', '.join(needed)}.")
     return facts, shares
+
+
+def _hold_day(
+    session: AnySession, ticket: str, crew: Sequence[Share], start: datetime, travel: TravelRule, at: datetime
+) -> tuple[PlanDay, dict[str, str]]:
+    """The day and the shares as they are once all rows are locked that the visit touches: what is judged then still holds.
+
+    Raises Conflict when the day changes each time while the locks are waited for.
+    """
+    facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+    moves = find_moves(session, facts, shares, start)
+    for _ in range(PATIENCE):
+        # Locks of a part that is rolled back are given back: others are taken in order, never on top of them.
+        part = session.begin_nested()
+        moved = {move.visit for move in moves}
+        people = {*shares.values(), *(member.person for move in moves for member in move.crew)}
+        hold_rows(session, visits=moved, tickets={ticket}, people=people)
+        session.expire_all()
+        facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+        moves = find_moves(session, facts, shares, start)
+        if {move.visit for move in moves} <= moved:
+            part.commit()
+            return facts, shares
+        part.rollback()
+    raise Conflict("place_gone", "The day keeps changing; look again.")
 
 
 def say_chosen(facts: PlanDay, visit: PlannedVisit, by: Actor) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Publishing: from planned visits to promised ones, each with its frozen checklist, kit, hints and bookings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -140,13 +140,22 @@ def hold(
     moves: Sequence[Move] = (),
     drops: Sequence[Drop] = (),
 ) -> None:
-    """Lock visits, tickets, then people, each in order of id: two dispatchers wait for each other and never lock crosswise."""
-    moved = sorted([*(move.visit for move in moves), *(drop.visit for drop in drops)])
-    wanted = sorted({visit.ticket for visit in visits})
+    """Lock all that publishing touches, before it is judged."""
     crews = [visit.crew for visit in visits] + [move.crew for move in moves]
-    people = sorted({member.person for crew in crews for member in crew})
-    session.execute(sa.select(Visit.id).where(Visit.id.in_(moved)).order_by(Visit.id).with_for_update())
-    session.execute(sa.select(Ticket.id).where(Ticket.id.in_(wanted)).order_by(Ticket.id).with_for_update())
+    hold_rows(
+        session,
+        visits={*(move.visit for move in moves), *(drop.visit for drop in drops)},
+        tickets={visit.ticket for visit in visits},
+        people={member.person for crew in crews for member in crew},
+    )
+
+
+def hold_rows(
+    session: AnySession, *, visits: Collection[str], tickets: Collection[str], people: Collection[str]
+) -> None:
+    """Lock visits, tickets, then people, each in order of id: two dispatchers wait for each other and never lock crosswise."""
+    session.execute(sa.select(Visit.id).where(Visit.id.in_(visits)).order_by(Visit.id).with_for_update())
+    session.execute(sa.select(Ticket.id).where(Ticket.id.in_(tickets)).order_by(Ticket.id).with_for_update())
     session.execute(sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
 
 
