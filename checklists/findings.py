@@ -58,8 +58,11 @@ def find_differences(
     differences = []
     for step in steps:
         finding = findings[step["id"]]
-        parsed = _find_result(answers.get(f"parsed/{step['fact']}"))
-        if finding.is_read or "open" in (finding.result, parsed.result):
+        field = answers.get(f"parsed/{step['fact']}")
+        if not field or finding.is_read:
+            continue
+        parsed = _find_result(field)
+        if "open" in (finding.result, parsed.result):
             continue
         if _read_meaning(finding.value) == _read_meaning(parsed.value):
             continue
@@ -75,8 +78,10 @@ def read_values(shown: Any) -> list[Mapping[str, Any]]:
     return [item["value"] for item in _read_items(shown)]
 
 
-def differ(values: Iterable[Mapping[str, Any]]) -> bool:
-    return len({json.dumps(without_history(value), sort_keys=True) for value in values}) > 1
+def differ(values: Sequence[Mapping[str, Any]]) -> bool:
+    return (
+        len(values) > 1 and len({json.dumps(without_history(value), sort_keys=True) for value in values}) > 1
+    )
 
 
 def without_history(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,22 +89,27 @@ def without_history(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_items(shown: Any) -> list[Mapping[str, Any]]:
-    items = shown if isinstance(shown, list | tuple) else ()
-    return [item for item in items if isinstance(item, Mapping) and _has_result(item.get("value"))]
+    if not shown or not isinstance(shown, list | tuple):
+        return []
+    return [item for item in shown if isinstance(item, dict) and _has_result(item.get("value"))]
 
 
 def _has_result(value: Any) -> bool:
-    return isinstance(value, Mapping) and isinstance(value.get("k"), str) and value["k"] in RANK
+    return isinstance(value, dict) and isinstance(value.get("k"), str) and value["k"] in RANK
 
 
 def _find_result(shown: Any, *, is_read: bool = False) -> Finding:
-    items = _read_items(shown)
+    items = _read_items(shown) if shown else []
     if not items:
         return OPEN
     values = [item["value"] for item in items]
     results = {value["k"] for value in values}
     # Among equals the newest operation counts: its id grows with time.
-    chosen = max(items, key=lambda item: (RANK[item["value"]["k"]], _read_id(item)))["value"]
+    chosen = (
+        items[0]["value"]
+        if len(items) == 1
+        else max(items, key=lambda item: (RANK[item["value"]["k"]], _read_id(item)))["value"]
+    )
     put_right = [value for value in values if value.get("fixed") is True]
     was = next((value["was"] for value in put_right if isinstance(value.get("was"), Mapping)), None)
     return Finding(
@@ -116,7 +126,7 @@ def _find_result(shown: Any, *, is_read: bool = False) -> Finding:
 def _describe(finding: Finding) -> dict[str, Any]:
     """The view of a finding that conditions have; numbers are numbers there."""
     described = {key: finding.value[key] for key in ("opt", "opts", "text") if key in finding.value}
-    number = read_number(finding.value.get("num"))
+    number = read_number(finding.value["num"]) if "num" in finding.value else None
     if number is not None:
         described["num"] = float(number)
     return {"result": finding.result, **described}

@@ -57,7 +57,7 @@ class UnsupportedLogic(ValueError):
 
 def evaluate(logic: Any, data: Any) -> Any:
     """Apply a condition to data. Raises UnsupportedLogic for what `find_logic_problems` reports."""
-    for problem in find_logic_problems(logic):
+    for problem in _walk_problems(logic):
         raise UnsupportedLogic(problem)
     return jsonLogic(logic, data, _OPERATIONS)
 
@@ -86,21 +86,30 @@ def find_variables(logic: Any) -> list[str]:
 
 
 def _walk_problems(logic: Any) -> Iterator[str]:
-    if isinstance(logic, list):
-        for item in logic:
-            yield from _walk_problems(item)
-    if not _is_operation(logic):
-        return
-    operator, arguments = _split(logic)
+    """Every condition of every assessment is walked before it is evaluated, so it is one quick pass."""
+    waiting = [logic]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting.extend(reversed(part))
+        elif _is_operation(part):
+            operator, arguments = _split(part)
+            problem = _find_problem(operator, arguments)
+            if problem is not None:
+                yield problem
+            if operator in OPERATORS:
+                waiting.extend(reversed(arguments))
+
+
+def _find_problem(operator: str, arguments: list[Any]) -> str | None:
     if operator not in OPERATORS:
-        yield f"unknown operator {operator!r}"
-        return
+        return f"unknown operator {operator!r}"
     fewest, most = OPERATORS[operator]
     if len(arguments) < fewest or (most is not None and len(arguments) > most):
-        yield f"operator {operator!r} cannot take {len(arguments)} arguments"
+        return f"operator {operator!r} cannot take {len(arguments)} arguments"
     if operator == "reduce" and len(arguments) == 3 and isinstance(arguments[2], dict | list):
-        yield "operator 'reduce' starts from a plain value only"
-    yield from _walk_problems(arguments)
+        return "operator 'reduce' starts from a plain value only"
+    return None
 
 
 def _is_operation(logic: Any) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from tests.bench import act, cold_start, first_load, plan, push
+from tests.bench import act, checklists, cold_start, first_load, plan, push
 from tests.bench.figures import Figure
 from tests.bench.planner import disruption, divided, growth, home_care, insertion, oracle, side_by_side
 
@@ -18,6 +18,7 @@ BENCHES: Benches = {
     "push": push.measure,
     "plan": plan.measure,
     "act": act.measure,
+    "checklists": checklists.measure,
     "planner-oracle": oracle.measure,
     "planner-insertion": insertion.measure,
     "planner-disruption": disruption.measure,

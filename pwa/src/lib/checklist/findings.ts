@@ -29,7 +29,9 @@ export function findDifferences(
 ): Assessment['differences'] {
   return steps.flatMap((step) => {
     const finding = findings.get(step.id) ?? OPEN;
-    const parsed = findResult(answers[`parsed/${step.fact}`]);
+    const field = answers[`parsed/${step.fact}`];
+    if (field === undefined) return [];
+    const parsed = findResult(field);
     if (finding.isRead || finding.result === 'open' || parsed.result === 'open') return [];
     if (readMeaning(finding.value) === readMeaning(parsed.value)) return [];
     return [{ step: step.id, measured: withoutHistory(finding.value), parsed: withoutHistory(parsed.value) }];
@@ -42,7 +44,7 @@ export function readValues(shown: Shown | undefined): JsonObject[] {
 }
 
 export function differ(values: readonly JsonObject[]): boolean {
-  return new Set(values.map((value) => sortedText(withoutHistory(value)))).size > 1;
+  return values.length > 1 && new Set(values.map((value) => sortedText(withoutHistory(value)))).size > 1;
 }
 
 /** What a value remembers of earlier ones is no part of the answer. */
