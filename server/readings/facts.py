@@ -248,13 +248,16 @@ def _mes_consumption(rows: Sequence[Row], _: Sequence[Row]) -> Facts:
 
 
 def _pace(duplex: Any, speed: Any) -> Facts:
-    """Speed and duplex of a port that has link, as far as they are said."""
-    manner, pace = str(duplex).lower().removeprefix("a-"), str(speed).lower().removeprefix("a-")
-    manner = "half" if manner.startswith("half") else "full" if manner.startswith("full") else ""
-    megabits = _megabits(pace)
-    known = {} if megabits is None else _option("port.speed", _grade_speed(megabits))
-    rate = {} if megabits is None else _number("port.rate", str(megabits))
-    return known | rate | (_option("port.duplex", manner) if manner else {})
+    """Speed and duplex of a port that has link. Of full duplex it knows its own end only, so that is not told."""
+    manner, megabits = (
+        str(duplex).lower().removeprefix("a-"),
+        _megabits(str(speed).lower().removeprefix("a-")),
+    )
+    told = _option("port.duplex", "half") if manner.startswith("half") else {}
+    if megabits is None:
+        return told
+    option = _grade_speed(megabits)
+    return told | (_number("port.rate", megabits) if option is None else _option("port.speed", option))
 
 
 def _grade_speed(megabits: int) -> str | None:

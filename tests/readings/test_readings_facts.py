@@ -29,8 +29,6 @@ def told(
             {
                 "port.link": "pass up",
                 "port.speed": "pass gigabit",
-                "port.rate": "done 1000",
-                "port.duplex": "pass full",
                 "port.vlan": "done 8",
             },
         ),
@@ -114,8 +112,6 @@ def told(
             {
                 "port.link": "pass up",
                 "port.speed": "pass gigabit",
-                "port.rate": "done 1000",
-                "port.duplex": "pass full",
                 "port.error-count": "done 0",
                 "port.errors": "pass 0",
             },

@@ -104,7 +104,6 @@ def test_two_commands_in_one_paste_tell_of_one_port() -> None:
     assert reading.interface == "gi1/0/10"
     assert {fact: value.get("opt") or value.get("num") for fact, value in reading.facts.items()} == {
         "port.link": "up",
-        "port.duplex": "full",
         "port.rate": "100",
         "port.vlan": "30",
         "port.poe": "6.3",

@@ -36,7 +36,7 @@ export function readingOf(view: VisitView, step: string): ReadingStand {
   const summary = view.fields[`reading/${step}`]?.values[0]?.value as ReadingSummary | undefined;
   if (summary?.op !== shown.op_id) return { is: shown.isUnsent ? 'unsent' : 'waiting' };
   if (!summary.understood) return { is: 'not_understood' };
-  return { is: 'understood', summary, facts: summary.facts.flatMap((fact) => factOf(view, fact)) };
+  return { is: 'understood', summary, facts: factsOf(view, summary.facts) };
 }
 
 /** What a device's output says of a step, if it says something. */
@@ -58,8 +58,10 @@ export function withoutControls(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\0', '');
 }
 
-function factOf(view: VisitView, fact: string): ReadFact[] {
-  const step = view.record.checklist.steps.find((candidate) => candidate.fact === fact);
-  const value = step && parsedOf(view, step);
-  return step === undefined || value === undefined ? [] : [{ step, value }];
+/** In the order of the checklist. */
+function factsOf(view: VisitView, facts: readonly string[]): ReadFact[] {
+  return view.record.checklist.steps.flatMap((step) => {
+    const value = facts.includes(step.fact) ? parsedOf(view, step) : undefined;
+    return value === undefined ? [] : [{ step, value }];
+  });
 }
