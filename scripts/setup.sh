@@ -2,18 +2,20 @@
 # Sourced by ./run; defines functions only.
 
 setup_run() {
+  beside setup_app
   setup_python requirements.lock run
   setup_pango
-  setup_app
   setup_planner
+  join "The app could not be set up; the lines above say why."
 }
 
 setup_dev() {
+  beside setup_app
   setup_python requirements-dev.lock dev
   setup_pango
   setup_tools
-  setup_app
   setup_planner
+  join "The app could not be set up; the lines above say why."
 }
 
 find_python() {

@@ -43,6 +43,7 @@ stop_all() {
 
 run_check() {
   setup_dev
+  beside check_app
   say "Format and lint"
   .venv/bin/ruff format --check --quiet . || fail "Some files are not formatted; run .venv/bin/ruff format ."
   .venv/bin/ruff check --quiet .
@@ -52,11 +53,15 @@ run_check() {
   .venv/bin/lint-imports --no-cache >/dev/null || { .venv/bin/lint-imports --no-cache; fail "An import points the wrong way."; }
   say "Checklist catalogue"
   .venv/bin/python -m checklists lint
+  join "The app does not pass; the lines above say where."
+  say "Generated files"
+  sh scripts/generated.sh
+}
+
+check_app() {
   say "Types of the app"
   npm --prefix pwa run --silent check
   sh scripts/canary.sh
-  say "Generated files"
-  sh scripts/generated.sh
 }
 
 run_test() {
