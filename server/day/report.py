@@ -6,7 +6,7 @@ from typing import Any
 
 from server.day.checks import Evidence
 from server.domain.travel import Place
-from server.domain.trips import Gone, Stop, count_drives, tour_of
+from server.domain.trips import Gone, Stop, count_drives, count_trips, tour_of
 
 RELAY_RULE = (
     "A model, not a measurement: in a relay every on-site ticket costs one trip of the second line to look, "
@@ -29,7 +29,8 @@ def build_report(
     visits = [visit for visit in evidence.visits if visit["state"] != "cancelled"]
     made = [visit for visit in visits if visit["state"] in ("signed", "sealed", "aborted", "work_done")]
     onsite = {ticket["id"] for visit in made for ticket in visit["tickets"]}
-    trips = count_drives(_tours(made))
+    tours = tours_of(made)
+    trips = count_trips(tours)
     trades = {ticket["id"]: len(ticket["parts"]) for ticket in evidence.tickets}
     signed_before: set[str] = set()
     confirmations = 0
@@ -48,6 +49,7 @@ def build_report(
             "aborted": sum(visit["state"] == "aborted" for visit in made),
         },
         "trips": trips,
+        "engineers_sent": count_drives(tours),
         "trips_per_onsite_ticket": round(trips / len(onsite), 2) if onsite else 0,
         "visits_per_onsite_ticket": round(len(made) / len(onsite), 2) if onsite else 0,
         "confirmation_trips": confirmations,
@@ -74,7 +76,8 @@ def table(report: dict[str, Any], breaches: dict[str, list[str]]) -> str:
         ("tickets", report["tickets"]),
         ("solved without a trip", report["solved_remotely"]),
         ("visits solo / joint / aborted", f"{visits['solo']} / {visits['joint']} / {visits['aborted']}"),
-        ("trips (engineers sent)", report["trips"]),
+        ("trips", report["trips"]),
+        ("engineers sent", report["engineers_sent"]),
         ("trips per on-site ticket", report["trips_per_onsite_ticket"]),
         ("visits per on-site ticket", report["visits_per_onsite_ticket"]),
         ("trips only to confirm", report["confirmation_trips"]),
@@ -99,7 +102,8 @@ def table(report: dict[str, Any], breaches: dict[str, list[str]]) -> str:
     return "\n".join([*lines, "", f"  Acts and certificate: {Path(acts['trust']).parent}", ""])
 
 
-def _tours(visits: list[dict[str, Any]]) -> list[list[Stop]]:
+def tours_of(visits: list[dict[str, Any]]) -> list[list[Stop]]:
+    """One for each engineer, as `server/domain/trips.py` counts trips."""
     gone: dict[str, list[Gone]] = defaultdict(list)
     for visit in sorted(visits, key=lambda visit: str(visit["planned"]["start"])):
         place = Place(visit["site"]["lat"], visit["site"]["lon"])

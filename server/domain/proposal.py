@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from server.domain.crews import can_do
 from server.domain.local_day import LocalDay
 from server.domain.planning import PlanDay, PlanPart, PlanTicket, person_of
 from server.domain.routes import drive_seconds, drives, tour, without_jobs
@@ -80,7 +81,7 @@ def measure_gain(
 ) -> dict[str, int]:
     """Of these new visits of a plan, against sending each trade by itself: trips and minutes of driving saved; and the minutes late.
 
-    A trade by itself is the nearest engineer with the skill, from home and back. What the new visits take is what the plan
+    A trade by itself is the nearest engineer with the skill who may go there, from home and back. What the new visits take is what the plan
     takes more with them than without.
     """
     new = {visit.ticket.key for visit in visits}
@@ -97,11 +98,11 @@ def measure_gain(
 
 
 def _nearest(facts: PlanDay, ticket: PlanTicket, part: PlanPart) -> int:
-    """Seconds from home to the ticket and back for whoever can do the part and is nearest."""
+    """Seconds from home to the ticket and back for whoever can do the part, may go there and is nearest."""
     ways = [
         facts.travel.seconds(engineer.home, ticket.place) + facts.travel.seconds(ticket.place, engineer.home)
         for engineer in facts.engineers
-        if engineer.skills.get(part.trade, 0) >= part.level
+        if can_do(engineer.skills, part) and engineer.id not in ticket.forbidden
     ]
     return min(ways, default=0)
 

@@ -1,5 +1,6 @@
 """What one trip is, on days of two engineers; and that a plan's figures count by it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -123,6 +124,16 @@ def test_a_proposal_saves_the_trips_that_nobody_drives() -> None:
 
     assert planned.gain["trips"] == 2
     assert planned.gain["travel_minutes"] == round(2 * there_and_back / 60)
+
+
+def test_travel_is_saved_only_against_those_who_may_go_there() -> None:
+    """Viktor lives next door but may not go there, so Anna's drive from the office is what it takes anyway."""
+    viktor = replace(engineer("viktor", network=3), home=BACK_DOOR)
+    banned = replace(ticket(1), forbidden={"viktor": "the head nurse asked for somebody else"})
+
+    planned = plan(engineer("anna", network=3), viktor, tickets=(banned,))
+
+    assert planned.gain["travel_minutes"] == 0
 
 
 def test_a_new_visit_where_one_is_promised_already_is_no_trip_more() -> None:
