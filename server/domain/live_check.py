@@ -98,7 +98,8 @@ def read_target(
         raise Invalid(
             "/host", f"{host!r} is neither an address nor a name; write 10.20.1.5 or pbx.aist.example."
         )
-    chosen = USUAL_PORT[kind] if port is None else port
+    usual = USUAL_PORT[kind] if USUAL_PORT[kind] in ports else ports.first
+    chosen = usual if port is None else port
     if chosen not in ports:
         raise Invalid("/port", f"Port {chosen} is not asked here; allowed are {ports}.")
     if transport == "tcp" and kind is LiveKind.SNMP_PORT:

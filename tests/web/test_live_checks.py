@@ -48,6 +48,17 @@ def test_a_lead_opens_a_network_an_operator_asks_and_reads_the_answer(
     assert olga.get(path).get_json() == {"networks": ["127.0.0.0/8"], "items": [answer]}
 
 
+def test_the_usual_port_is_the_first_allowed_one_where_the_standard_one_is_not(
+    sqlite_app: Flask, sqlite_cast: Cast
+) -> None:
+    turn_on(sqlite_app, sip_ports="15060-15070")
+    path = f"/api/tickets/{ready_ticket(sqlite_cast, MONDAY)}/live-checks"
+    set_networks(site=sqlite_cast.site, networks=["10.20.1.0/24"], by=sqlite_cast.admin, at=MONDAY)
+    asked = sign_in(sqlite_app, "olga").ask("POST", path, json={"kind": "sip_options", "host": "10.20.1.44"})
+
+    assert asked.get_json()["target"] == "10.20.1.44:15060"
+
+
 def test_what_cannot_be_asked_is_refused_by_field_and_value(sqlite_app: Flask, sqlite_cast: Cast) -> None:
     turn_on(sqlite_app)
     path = f"/api/tickets/{ready_ticket(sqlite_cast, MONDAY)}/live-checks"
