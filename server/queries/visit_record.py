@@ -63,9 +63,11 @@ def crew_levels(session: AnySession, visit: Visit) -> dict[str, int]:
     """The greatest level in each trade among the crew; it says who may do a step, not who is better."""
     people = [member.person_id for member in visit.crew]
     found = session.execute(
-        sa.select(Skill.trade, sa.func.max(Skill.level)).where(Skill.person_id.in_(people)).group_by(Skill.trade)
+        sa.select(Skill.trade, sa.func.max(Skill.level))
+        .where(Skill.person_id.in_(people))
+        .group_by(Skill.trade)
     )
-    return {trade: level for trade, level in sorted(found.tuples())}
+    return {trade: level for trade, level in sorted(found.all())}
 
 
 def _language(session: AnySession, person: str | None) -> str:
