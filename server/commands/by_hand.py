@@ -16,7 +16,8 @@ from server.domain.broken import Broken
 from server.domain.by_hand import TOLERATED, Delay, Tried, try_by_hand
 from server.domain.clock import iso
 from server.domain.local_day import opening_hours
-from server.domain.planning import PlanDay, build_problem, closed_tickets
+from server.domain.planning import PlanDay
+from server.domain.planning_problem import build_problem, closed_tickets
 from server.domain.problems import Conflict, NotFound
 from server.domain.proposal import PlannedMember, PlannedVisit, read_visits
 from server.domain.ticket import TicketState

@@ -10,15 +10,8 @@ from dispatch import Impossible, InvalidProblem, Plan, Problem, StopRule, read_p
 from server.commands.refusals import refuse_named
 from server.domain.broken import Broken
 from server.domain.crews import can_do
-from server.domain.planning import (
-    Lock,
-    PlanDay,
-    PlanTicket,
-    build_problem,
-    closed_tickets,
-    find_engineer,
-    names_in,
-)
+from server.domain.planning import Lock, PlanDay, PlanTicket
+from server.domain.planning_problem import build_problem, closed_tickets, find_engineer, names_in
 from server.domain.problems import Conflict, Invalid
 from server.domain.proposal import PlannedVisit, read_visits
 

@@ -16,7 +16,8 @@ from server.commands.plans import CLOSED, both_languages, explain_visit, visit_j
 from server.commands.publish import NewVisit, add_visit, hold, hold_rows
 from server.domain.actor import Actor
 from server.domain.local_day import LocalDay, local_day_of
-from server.domain.planning import PlanDay, build_problem, closed_tickets
+from server.domain.planning import PlanDay
+from server.domain.planning_problem import build_problem, closed_tickets
 from server.domain.problems import Conflict, Invalid, NotFound
 from server.domain.proposal import PlannedVisit, read_visits
 from server.domain.travel import TravelRule

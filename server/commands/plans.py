@@ -14,7 +14,8 @@ from server.domain.actor import SYSTEM, Actor
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
 from server.domain.lunch import read_lunches
-from server.domain.planning import Lock, PlanDay, PlanTicket, build_problem, closed_tickets, names_in
+from server.domain.planning import Lock, PlanDay, PlanTicket
+from server.domain.planning_problem import build_problem, closed_tickets, names_in
 from server.domain.problems import NotFound, WrongState
 from server.domain.promises import is_moved, promised_plan
 from server.domain.proposal import PlannedVisit, measure_gain, read_visits

@@ -12,16 +12,8 @@ from math import ceil
 from server.domain.breaks import Rest, Stop, place_rest
 from server.domain.broken import Broken
 from server.domain.crews import can_do
-from server.domain.planning import (
-    COSTS,
-    MOVED_COST,
-    WEIGHTS,
-    PlanDay,
-    PlanEngineer,
-    PlanTicket,
-    find_preferred,
-    person_of,
-)
+from server.domain.planning import PlanDay, PlanEngineer, PlanTicket
+from server.domain.planning_problem import COSTS, MOVED_COST, WEIGHTS, find_preferred, person_of
 from server.domain.proposal import PlannedMember, PlannedVisit, name_lead
 from server.domain.travel import Place
 

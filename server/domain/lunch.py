@@ -5,7 +5,8 @@ from typing import Any
 
 from server.domain.breaks import Rest, Stop, begin_rest
 from server.domain.local_day import LocalDay
-from server.domain.planning import Booking, PlanEngineer, Span, person_of, without_absences
+from server.domain.planning import Booking, PlanEngineer, Span
+from server.domain.planning_problem import person_of, without_absences
 
 
 def find_lunch(engineer: PlanEngineer, day: LocalDay) -> Span | None:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.domain.planning import Booking, PlanDay, PlanTicket, is_at_work, person_of
+from server.domain.planning import Booking, PlanDay, PlanTicket
+from server.domain.planning_problem import is_at_work, person_of
 from server.domain.proposal import PlannedVisit
 
 

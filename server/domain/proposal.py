@@ -7,7 +7,8 @@ from typing import Any
 
 from server.domain.crews import can_do
 from server.domain.local_day import LocalDay
-from server.domain.planning import PlanDay, PlanPart, PlanTicket, person_of
+from server.domain.planning import PlanDay, PlanPart, PlanTicket
+from server.domain.planning_problem import person_of
 from server.domain.routes import drive_seconds, drives, tour, without_jobs
 from server.domain.trips import count_trips
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain.local_day import LocalDay
-from server.domain.planning import person_of
+from server.domain.planning_problem import person_of
 from server.domain.travel import Place, TravelRule
 
 ADDED = "added-engineer"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from server.domain.planning import person_of
+from server.domain.planning_problem import person_of
 from server.domain.routes import drive_seconds, tour
 from server.domain.scenario import ticket_of
 from server.domain.trips import EARLIER, find_trips

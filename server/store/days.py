@@ -18,8 +18,8 @@ from server.domain.planning import (
     PlanTicket,
     Promise,
     Span,
-    closed_tickets,
 )
+from server.domain.planning_problem import closed_tickets
 from server.domain.progress import reckon
 from server.domain.site import SiteRule
 from server.domain.ticket import TicketState

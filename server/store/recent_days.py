@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from server.domain.local_day import LocalDay
-from server.domain.planning import build_problem
+from server.domain.planning_problem import build_problem
 from server.domain.travel import Place, TravelRule
 from server.domain.visit import VisitState
 from server.store.days import read_day

@@ -7,7 +7,8 @@ import pytest
 
 from dispatch import StopRule, read_problem, solve
 from server.domain.breaks import Rest, Stop, begin_rest, place_rest
-from server.domain.planning import LunchBreak, PlanEngineer, Span, build_problem
+from server.domain.planning import LunchBreak, PlanEngineer, Span
+from server.domain.planning_problem import build_problem
 from tests.domain.test_planning import MOSCOW, booking, day_of, engineer, ticket
 
 HOUR = 3600

@@ -6,7 +6,8 @@ import pytest
 
 from dispatch import StopRule, read_problem, solve
 from server.domain.lunch import find_lunch, read_lunches
-from server.domain.planning import Booking, Span, build_problem
+from server.domain.planning import Booking, Span
+from server.domain.planning_problem import build_problem
 from tests.domain.test_breaks import hungry
 from tests.domain.test_planning import MOSCOW, booking, day_of, engineer, ticket
 

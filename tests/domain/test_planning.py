@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 from dispatch import StopRule, read_problem, solve
 from server.domain.crews import share_parts
 from server.domain.local_day import LocalDay, opening_hours
-from server.domain.planning import (
-    Booking,
-    PlanDay,
-    PlanEngineer,
-    PlanPart,
-    PlanTicket,
-    Span,
-    build_problem,
-    closed_tickets,
-    person_of,
-)
+from server.domain.planning import Booking, PlanDay, PlanEngineer, PlanPart, PlanTicket, Span
+from server.domain.planning_problem import build_problem, closed_tickets, person_of
 from server.domain.proposal import read_visits
 from server.domain.ticket import Priority
 from server.domain.travel import Place, TravelRule, read_speeds

@@ -8,7 +8,8 @@ import pytest
 
 from dispatch import Plan, StopRule, check, read_problem, solve
 from server.domain.local_day import LocalDay
-from server.domain.planning import Booking, PlanDay, PlanEngineer, PlanPart, PlanTicket, Span, build_problem
+from server.domain.planning import Booking, PlanDay, PlanEngineer, PlanPart, PlanTicket, Span
+from server.domain.planning_problem import build_problem
 from server.domain.proposal import PlannedVisit, measure_gain, read_visits
 from server.domain.routes import tour
 from server.domain.scenario_figures import measure_plan
