@@ -56,7 +56,12 @@ class Scene:
         return self.text(self._names.get(author) or one.get("author_name") or author)
 
     def values(self, step: Mapping[str, Any]) -> Sequence[Shown]:
-        return self.fields.get(f"step/{step['id']}", ())
+        """What people answered; where nobody did, what the output of a device says."""
+        answered = self.fields.get(f"step/{step['id']}", ())
+        return answered or self.fields.get(f"parsed/{step.get('fact')}", ())
+
+    def is_read(self, step: Mapping[str, Any]) -> bool:
+        return not self.fields.get(f"step/{step['id']}") and bool(self.values(step))
 
     def standing(self, field: str) -> Shown | None:
         return shown.standing(self.fields.get(field, ()))
@@ -79,12 +84,19 @@ class Scene:
             return self._option(step, value["opt"])
         if value.get("num") is not None:
             return self.number(value["num"])
+        if value.get("text") is not None and step["kind"] == "reading":
+            return self._extent(value["text"])
         if value.get("text") is not None:
             is_instant = step["kind"] == "date_time"
             return self.moment(value["text"]) if is_instant else self.text(value["text"])
         if value.get("files"):
             return display.photo_count(len(value["files"]), self.language)
         return self.word(value.get("k", "done"))
+
+    def _extent(self, text: Any) -> str:
+        """The output of a device is evidence and fills pages: the act says how long it is."""
+        lines = self.text(text).split("\n")
+        return f"{self.word('output_of_device')}: {self.number(len(lines))}"
 
     def _option(self, step: Mapping[str, Any], option: str) -> str:
         labels = {one["id"]: self.text(one.get("label")) for one in step.get("options") or ()}

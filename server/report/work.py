@@ -9,6 +9,9 @@ from server.report import display, shown
 from server.report.scene import Json, Scene
 from server.report.shown import Shown
 
+# Fields that the server wrote from the output of a device; no phone of the crew did.
+READ = ("parsed/", "reading/")
+
 
 def write_work(scene: Scene, omissions: Sequence[Mapping[str, str]]) -> Json:
     """The keys of act.json that the server rebuilds from ops and compares."""
@@ -32,7 +35,7 @@ def _crew_member(scene: Scene, member: Mapping[str, Any]) -> Json:
     work = [one for one in times if one["kind"] == "work"]
     starts = sorted((one["from"] for one in work), key=display.sort_key)
     ends = sorted((one["to"] for one in work), key=display.sort_key)
-    ops = [one for values in scene.fields.values() for one in values]
+    ops = [one for field, values in scene.fields.items() if not field.startswith(READ) for one in values]
     return {
         "name": scene.text(member["name"]),
         "trades": list(member["trades"]),
@@ -62,7 +65,7 @@ def _step(scene: Scene, step: Mapping[str, Any]) -> Json | None:
         "fixed": "yes" if any(one["value"].get("fixed") for one in agreeing) else "no",
         "author": ", ".join(_unique(scene.author_of(one) for one in agreeing)),
         "time": scene.time_of(stands),
-        "note": "\n".join(scene.text(one["text"]) for one in _of_step(scene, "note", step)),
+        "note": "\n".join(_notes_of(scene, step)),
         "photos": _unique(
             [
                 *(stands["value"].get("files") or ()),
@@ -70,6 +73,11 @@ def _step(scene: Scene, step: Mapping[str, Any]) -> Json | None:
             ]
         ),
     }
+
+
+def _notes_of(scene: Scene, step: Mapping[str, Any]) -> list[str]:
+    read = [scene.word("read_from_device")] if scene.is_read(step) else []
+    return [*read, *(scene.text(one["text"]) for one in _of_step(scene, "note", step))]
 
 
 def _of_step(scene: Scene, kind: str, step: Mapping[str, Any]) -> list[Mapping[str, Any]]:

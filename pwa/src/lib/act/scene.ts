@@ -59,8 +59,14 @@ export class Scene {
     return this.text(this.names.get(one.author) || one.author_name || one.author);
   }
 
+  /** What people answered; where nobody did, what the output of a device says. */
   values(step: Step): readonly Shown[] {
-    return this.fields[`step/${step.id}`] ?? [];
+    const answered = this.fields[`step/${step.id}`] ?? [];
+    return answered.length > 0 ? answered : (this.fields[`parsed/${step.fact}`] ?? []);
+  }
+
+  isRead(step: Step): boolean {
+    return (this.fields[`step/${step.id}`] ?? []).length === 0 && this.values(step).length > 0;
   }
 
   standing(field: string): Shown | undefined {
@@ -85,11 +91,17 @@ export class Scene {
     if (value.opts != null) return value.opts.map((one) => this.option(step, one)).join('; ');
     if (value.opt != null) return this.option(step, value.opt);
     if (value.num != null) return this.number(value.num);
+    if (value.text != null && step.kind === 'reading') return this.extent(value.text);
     if (value.text != null) return step.kind === 'date_time' ? this.moment(value.text) : this.text(value.text);
     if (value.files != null && value.files.length > 0) {
       return display.photoCount(value.files.length, this.language);
     }
     return this.word(value.k ?? 'done');
+  }
+
+  /** The output of a device is evidence and fills pages: the act says how long it is. */
+  private extent(value: Shownable): string {
+    return `${this.word('output_of_device')}: ${this.number(this.text(value).split('\n').length)}`;
   }
 
   private option(step: Step, id: string): string {

@@ -39,6 +39,7 @@ export type Fields = Readonly<Record<string, readonly Shown[]>>;
 
 export interface Step {
   readonly id: string;
+  readonly fact?: string;
   readonly kind: string;
   readonly from: readonly string[];
   readonly title: Shownable;

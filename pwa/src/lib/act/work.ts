@@ -29,7 +29,8 @@ function crewMember(scene: Scene, member: VisitRecord['crew'][number]): Act['cre
   const byInstant = (left: Shownable, right: Shownable): number => compare(sortKey(left), sortKey(right));
   const starts = work.map((one) => one.from).sort(byInstant);
   const ends = work.map((one) => one.to).sort(byInstant);
-  const ops = Object.values(scene.fields).flat();
+  // What the server wrote from the output of a device, no phone of the crew did.
+  const ops = Object.entries(scene.fields).flatMap(([field, shown]) => (/^(parsed|reading)\//.test(field) ? [] : shown));
   const devices = ops.filter((one) => one.author === member.person).map((one) => one.device);
   return {
     name: scene.text(member.name),
@@ -60,11 +61,14 @@ function actStep(scene: Scene, step: Step): ActStep | undefined {
     fixed: agreed.some((one) => one.value.fixed) ? 'yes' : 'no',
     author: unique(agreed.map((one) => scene.author(one))).join(', '),
     time: scene.time(stands),
-    note: ofStep(scene, 'note', step)
-      .map((one) => scene.text(one.text))
-      .join('\n'),
+    note: notesOf(scene, step).join('\n'),
     photos: unique([...(stands.value.files ?? []), ...photos]),
   };
+}
+
+function notesOf(scene: Scene, step: Step): string[] {
+  const read = scene.isRead(step) ? [scene.word('read_from_device')] : [];
+  return [...read, ...ofStep(scene, 'note', step).map((one) => scene.text(one.text))];
 }
 
 function ofStep(scene: Scene, kind: string, step: Step): Value[] {
