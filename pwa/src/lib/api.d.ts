@@ -413,6 +413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each step was good for in closed visits: asked, failed, found the cause, left out, and how long it took. */
+        get: operations["catalogue_catalogue_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/symptoms": {
         parameters: {
             query?: never;
@@ -3071,6 +3088,78 @@ export interface components {
              */
             regions: number | null;
         };
+        /**
+         * StepLine
+         * @description `found`: it failed and showed the cause. `minutes` is the median of what it took; `is_asked_now` in the published template.
+         */
+        StepLine: {
+            /** Template */
+            template: string;
+            /** Template Title */
+            template_title: {
+                [key: string]: string;
+            };
+            /** Trade */
+            trade: string;
+            /** Fact */
+            fact: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Is Required */
+            is_required: boolean;
+            /** Is Proof */
+            is_proof: boolean;
+            /** Is Asked Now */
+            is_asked_now: boolean;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Failed */
+            failed: number;
+            /** Found */
+            found: number;
+            /** Skipped */
+            skipped: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Planned Minutes */
+            planned_minutes: number;
+        };
+        /**
+         * StepsAnswer
+         * @description `visits` were counted; `is_cut` when the period has more than that.
+         */
+        StepsAnswer: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Visits */
+            visits: number;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Items */
+            items: components["schemas"]["StepLine"][];
+        };
+        /**
+         * StepsQuery
+         * @description Days of the installation's zone, the last one included; without them, the last 90 days.
+         */
+        StepsQuery: {
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+        };
         /** SwarmBody */
         SwarmBody: {
             /** People */
@@ -4378,6 +4467,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["server__web__console__catalogue__PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    catalogue_catalogue_steps: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepsAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */

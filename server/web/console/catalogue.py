@@ -16,10 +16,11 @@ from server.queries.catalogue import (
     list_templates,
     look_at_drafts,
 )
+from server.queries.step_figures import get_step_figures
 from server.store.catalogue_drafts import Draft
 from server.web.api import JInt, Model, route
 from server.web.auth import SIGNED_IN
-from server.web.console.values import now
+from server.web.console.values import OFFICE, Day, now
 
 catalogue = Blueprint("catalogue", __name__, url_prefix="/api/catalogue")
 
@@ -180,6 +181,43 @@ class PublishedAnswer(Model):
     versions: dict[str, int]
 
 
+class StepsQuery(Model):
+    """Days of the installation's zone, the last one included; without them, the last 90 days."""
+
+    start: Annotated[Day | None, Field(alias="from")] = None
+    end: Annotated[Day | None, Field(alias="to")] = None
+
+
+class StepLine(Model):
+    """`found`: it failed and showed the cause. `minutes` is the median of what it took; `is_asked_now` in the published template."""
+
+    template: str
+    template_title: dict[str, str]
+    trade: str
+    fact: str
+    title: dict[str, str]
+    is_required: bool
+    is_proof: bool
+    is_asked_now: bool
+    asked: int
+    answered: int
+    failed: int
+    found: int
+    skipped: int
+    minutes: float | None
+    planned_minutes: int
+
+
+class StepsAnswer(Model):
+    """`visits` were counted; `is_cut` when the period has more than that."""
+
+    start: Annotated[str, Field(alias="from")]
+    end: Annotated[str, Field(alias="to")]
+    visits: int
+    is_cut: bool
+    items: list[StepLine]
+
+
 class DiffQuery(Model):
     """Two versions of the entry."""
 
@@ -263,3 +301,9 @@ def go_back(actor: Actor, kind: str, entry: str, body: RollBackBody) -> dict[str
         kind=kind, entry=entry, base=body.base, to=body.to, change=body.change, by=actor, at=now()
     )
     return {"versions": versions}
+
+
+@route(catalogue, "GET", "/steps", callers=OFFICE, query=StepsQuery, answer=StepsAnswer)
+def steps(actor: Actor, query: StepsQuery) -> dict[str, Any]:
+    """What each step was good for in closed visits: asked, failed, found the cause, left out, and how long it took."""
+    return get_step_figures(start=query.start, end=query.end, at=now())

@@ -48,6 +48,26 @@ export type Linted = {
 };
 export type Published = { readonly versions: Readonly<Record<string, number>> };
 
+/** `found`: the step failed and showed the cause. `minutes` is the median of what it took. */
+export type StepLine = {
+  readonly template: string;
+  readonly template_title: Text;
+  readonly trade: string;
+  readonly fact: string;
+  readonly title: Text;
+  readonly is_required: boolean;
+  readonly is_proof: boolean;
+  readonly is_asked_now: boolean;
+  readonly asked: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly found: number;
+  readonly skipped: number;
+  readonly minutes: number | null;
+  readonly planned_minutes: number;
+};
+export type StepFigures = { readonly from: string; readonly to: string; readonly visits: number; readonly is_cut: boolean; readonly items: readonly StepLine[] };
+
 /** A template has its trade before the dot; a symptom has none. */
 export function kindOf(id: string): Kind {
   return id.includes('.') ? 'template' : 'symptom';
@@ -76,6 +96,7 @@ export function catalogueRequests(client: Client) {
       client.get<{ lines: readonly DiffLine[] }>(`${at(id)}/diff`, { older, newer }, signal),
     templates: (signal?: AbortSignal) => client.get<{ items: readonly Template[] }>('/catalogue/templates', {}, signal),
     symptoms: (signal?: AbortSignal) => client.get<List<Symptom>>('/catalogue/symptoms', {}, signal),
+    steps: (from: string, to: string, signal?: AbortSignal) => client.get<StepFigures>('/catalogue/steps', { from, to }, signal),
     lint: (drafts: readonly Draft[]) => client.send<Linted>('POST', '/catalogue/lint', { drafts }),
     publish: (drafts: readonly Draft[], change: string) => client.send<Published>('POST', '/catalogue/publish', { drafts, change }),
     rollBack: (id: string, base: number, to: number, change: string) =>

@@ -132,7 +132,6 @@ export const catalogueWords = {
   confirmed: { en: 'confirmed', ru: 'подтверждена' },
   excluded: { en: 'excluded', ru: 'исключена' },
   possible: { en: 'possible', ru: 'возможна' },
-  statistics: { en: 'What steps were good for', ru: 'Что дали шаги' },
 } as const satisfies Record<string, Text>;
 
 export const stepKinds: Terms = {
