@@ -2,14 +2,18 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import requests
+
+from tests import warm
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 120
@@ -17,6 +21,12 @@ PATIENCE_SECONDS = 120
 
 def onevisit(data: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run one command to its end. `settings` are environment variables."""
+    with tempfile.TemporaryDirectory() as folder:
+        return warm.run(words, environ=_environ(data, settings), folder=Path(folder))
+
+
+def cold_onevisit(data: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """The same by a fresh interpreter, as an administrator starts it."""
     return subprocess.run(
         [sys.executable, "-m", "server.cli", *words],
         cwd=ROOT,
@@ -33,16 +43,14 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
     settings = {"ONEVISIT_PORT": str(free_port()), "ONEVISIT_LOG_LEVEL": "warning", **settings}
     migrated = onevisit(data, "migrate", **settings)
     assert migrated.returncode == 0, migrated.stderr
-    server = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve"], cwd=ROOT, env=_environ(data, settings)
-    )
+    log = data / "serve.log"
+    server = warm.start(["serve"], environ=_environ(data, settings), stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{settings['ONEVISIT_PORT']}"
         _wait_for_answer(f"{address}/health")
         yield address
     finally:
-        server.terminate()
-        server.wait(PATIENCE_SECONDS)
+        warm.stop(server, signal.SIGTERM, patience_seconds=PATIENCE_SECONDS)
 
 
 def _wait_for_answer(url: str) -> None:

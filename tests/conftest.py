@@ -16,8 +16,8 @@ from server.app import create_app
 from server.commands import access
 from server.settings import Settings, complete
 from server.store import migrate
-from server.store.gate import db
 from tests.cast import Cast, make_cast
+from tests.migrated import ORGANISATION, close, migrated_sqlite
 
 PG_SERVER = os.environ.get("ONEVISIT_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
 LONG_FIRST = ("tasks", "e2e", "day", "sync", "jobs")
@@ -70,23 +70,15 @@ def pg_template() -> Iterator[str]:
     app = create_app(
         complete(Settings(data_dir=_scratch(name), database_url=_pg_url(name), secret_key="test"))
     )
-    migrate.upgrade(app, name="Ostankino IT", zone="Europe/Moscow", at=MONDAY)
-    _dispose(app)
+    migrate.upgrade(app, name=ORGANISATION, zone="Europe/Moscow", at=MONDAY)
+    close(app)
     yield name
     _pg(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    folder = tmp_path_factory.mktemp("template")
-    app = create_app(complete(Settings(data_dir=folder, secret_key="test")))
-    migrate.upgrade(app, name="Ostankino IT", zone="Europe/Moscow", at=MONDAY)
-    with app.app_context(), db.engine.connect().execution_options(write=True) as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    _dispose(app)
-    return (folder / "onevisit.db").read_bytes()
+def sqlite_template() -> bytes:
+    return migrated_sqlite(zone="Europe/Moscow", at=MONDAY)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -142,7 +134,7 @@ def _sqlite_app(template: bytes, tmp_path: Path, clock: HeldClock) -> Iterator[F
     app = create_app(complete(Settings(data_dir=tmp_path, secret_key="test")), clock=clock)
     with app.app_context():
         yield app
-    _dispose(app)
+    close(app)
 
 
 def _postgres_app(template: str, tmp_path: Path, clock: HeldClock) -> Iterator[Flask]:
@@ -153,14 +145,8 @@ def _postgres_app(template: str, tmp_path: Path, clock: HeldClock) -> Iterator[F
     )
     with app.app_context():
         yield app
-    _dispose(app)
+    close(app)
     _pg(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _dispose(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _pg(statement: str) -> None:

@@ -3,23 +3,21 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import requests
-from flask import Flask
 
-from server.app import create_app
+from server.core import create_core
 from server.settings import Settings, read_settings
-from server.store import migrate
-from server.store.gate import db
+from tests import warm
+from tests.migrated import ORGANISATION, close, migrated_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -52,7 +50,7 @@ def zone_of_morning(now: datetime | None = None) -> str:
 def running(
     folder: Path, *, language: str, fill: Callable[[Settings], object], **variables: str
 ) -> Iterator[Live]:
-    """Migrate, fill the database by `fill` inside an app context, serve and work; stopped at the end.
+    """A migrated database, filled by `fill` inside an app context, served and worked on; stopped at the end.
 
     `variables` are further settings by their full names, such as ONEVISIT_ROUTING.
     """
@@ -60,11 +58,11 @@ def running(
     base_url = f"http://127.0.0.1:{port}"
     environ = _environment(folder, port, base_url, language) | variables
     settings = read_settings(environ)
-    app = create_app(settings)
-    migrate.upgrade(app, name=settings.organisation, zone=settings.zone, at=datetime.now(UTC))
+    (folder / "onevisit.db").write_bytes(_migrated(settings.zone))
+    app = create_core(settings)
     with app.app_context():
         fill(settings)
-    _close(app)
+    close(app)
     with _process("serve", environ, folder), _process("work", environ, folder):
         wait_until(lambda: _answers(base_url) or None, "the web server", seconds=START_SECONDS)
         yield Live(base_url, settings)
@@ -79,6 +77,11 @@ def wait_until(ask: Callable[[], Found | None], what: str, *, seconds: float = 3
     return found
 
 
+@cache
+def _migrated(zone: str) -> bytes:
+    return migrated_sqlite(zone=zone, at=datetime.now(UTC))
+
+
 def _environment(folder: Path, port: int, base_url: str, language: str) -> dict[str, str]:
     own = {
         key: value for key, value in os.environ.items() if not key.startswith(("ONEVISIT_", "DATABASE_URL"))
@@ -87,7 +90,7 @@ def _environment(folder: Path, port: int, base_url: str, language: str) -> dict[
         "ONEVISIT_DATA_DIR": str(folder),
         "ONEVISIT_PORT": str(port),
         "ONEVISIT_BASE_URL": base_url,
-        "ONEVISIT_ORGANISATION": "Ostankino IT",
+        "ONEVISIT_ORGANISATION": ORGANISATION,
         "ONEVISIT_ZONE": zone_of_morning(),
         "ONEVISIT_LANGUAGE": language,
         "ONEVISIT_STREAM_CAP": "20",
@@ -99,30 +102,13 @@ def _environment(folder: Path, port: int, base_url: str, language: str) -> dict[
 @contextmanager
 def _process(task: str, environ: dict[str, str], folder: Path) -> Iterator[None]:
     log = folder / f"{task}.log"
-    with log.open("wb") as output:
-        started = subprocess.Popen(
-            [sys.executable, "-m", "server.cli", task],
-            cwd=ROOT,
-            env=environ,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    started = warm.start([task], environ=environ, stdout=log, stderr=log)
     try:
         yield
-        assert started.poll() is None, f"`onevisit {task}` ended by itself:\n{log.read_text()[-3000:]}"
+        assert started.is_alive(), f"`onevisit {task}` ended by itself:\n{log.read_text()[-3000:]}"
     finally:
-        _stop(started, signal.SIGINT if task == "work" else signal.SIGTERM)
-
-
-def _stop(process: "subprocess.Popen[bytes]", how: signal.Signals) -> None:
-    if process.poll() is not None:
-        return
-    process.send_signal(how)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        how = signal.SIGINT if task == "work" else signal.SIGTERM
+        warm.stop(started, how, patience_seconds=STOP_SECONDS)
 
 
 def _answers(base_url: str) -> bool:
@@ -136,9 +122,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _close(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()

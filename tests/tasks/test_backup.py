@@ -11,7 +11,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from server.app import create_app
+from server.core import create_core
 from server.day.phones import Phone, phone_fleet
 from server.settings import read_settings
 from server.store.events import Counter, Event, get_installation
@@ -25,15 +25,21 @@ from tests.visits import publish_visit
 
 
 class Office:
-    """One installation: its folder, its settings, and one visit of Anna's that is published."""
+    """One installation: its folder, its settings, and one visit of Anna's that is published.
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    Its database is a copy of a migrated one, `template` on SQLite.
+    """
+
+    def __init__(self, folder: Path, database_url: str, *, template: bytes | None = None) -> None:
         self.data = folder / "data"
         self.file = folder / "office.tar"
         port = str(free_port())
         self.base_url = f"http://127.0.0.1:{port}"
         self.settings = {"ONEVISIT_PORT": port, "ONEVISIT_DATABASE_URL": database_url}
-        assert onevisit(self.data, "migrate", **self.settings).returncode == 0
+        if template is not None:
+            self.data.mkdir()
+            file = Path(database_url.removeprefix("sqlite:///") or self.data / "onevisit.db")
+            file.write_bytes(template)
         with self.opened():
             now = datetime.now(UTC)
             cast = make_cast(now)
@@ -42,7 +48,7 @@ class Office:
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
         """Inside an app context of the installation, beside its processes."""
-        app = create_app(read_settings({"ONEVISIT_DATA_DIR": str(self.data), **self.settings}))
+        app = create_core(read_settings({"ONEVISIT_DATA_DIR": str(self.data), **self.settings}))
         with app.app_context():
             yield
             db.session.remove()
@@ -90,15 +96,15 @@ class Line:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     if request.param == "sqlite":
-        yield Office(tmp_path, "")
+        yield Office(tmp_path, "", template=request.getfixturevalue("sqlite_template"))
     else:
-        with postgres_database() as url:
+        with postgres_database(copy_of=lambda: request.getfixturevalue("pg_template")) as url:
             yield Office(tmp_path, url)
 
 
 @pytest.fixture
-def sqlite_office(tmp_path: Path) -> Office:
-    return Office(tmp_path, "")
+def sqlite_office(tmp_path: Path, sqlite_template: bytes) -> Office:
+    return Office(tmp_path, "", template=sqlite_template)
 
 
 @pytest.mark.node
@@ -221,9 +227,11 @@ def test_a_restore_that_the_database_refuses_leaves_the_keys_as_they_were(
     assert office.line() == before
 
 
-def test_a_database_on_another_disk_than_the_data_folder_is_restored(tmp_path: Path) -> None:
+def test_a_database_on_another_disk_than_the_data_folder_is_restored(
+    tmp_path: Path, sqlite_template: bytes
+) -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm") as other_disk:
-        office = Office(tmp_path, f"sqlite:///{other_disk}/onevisit.db")
+        office = Office(tmp_path, f"sqlite:///{other_disk}/onevisit.db", template=sqlite_template)
         office.run("backup", str(office.file))
         office.give_act_number(7)
 

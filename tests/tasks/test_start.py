@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.cli import COMMANDS, find_command
-from tests.command_line import ROOT, free_port, onevisit
+from tests.command_line import ROOT, cold_onevisit, free_port
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        said = onevisit(tmp_path, "serve", ONEVISIT_PORT=port)
+        said = cold_onevisit(tmp_path, "serve", ONEVISIT_PORT=port)
 
     assert said.returncode == 2
     assert said.stderr.count("\n") == 1
@@ -26,7 +26,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    said = onevisit(tmp_path / "file" / "data", "migrate")
+    said = cold_onevisit(tmp_path / "file" / "data", "migrate")
 
     assert said.returncode == 2
     assert said.stderr == (
@@ -38,7 +38,7 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path, command: str) -> None:
     url = f"postgresql://zoya:secret-word@127.0.0.1:{free_port()}/onevisit"
 
-    said = onevisit(tmp_path, command, DATABASE_URL=url)
+    said = cold_onevisit(tmp_path, command, DATABASE_URL=url)
 
     assert said.returncode == 2
     assert said.stderr.count("\n") == 1
@@ -47,7 +47,7 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path:
 
 
 def test_several_web_processes_on_one_sqlite_file_are_refused(tmp_path: Path) -> None:
-    said = onevisit(tmp_path, "serve", ONEVISIT_WEB_PROCESSES="2")
+    said = cold_onevisit(tmp_path, "serve", ONEVISIT_WEB_PROCESSES="2")
 
     assert said.returncode == 2
     assert "ONEVISIT_WEB_PROCESSES above 1 needs PostgreSQL" in said.stderr
@@ -66,6 +66,19 @@ def test_a_probe_of_health_loads_no_part_of_the_app(tmp_path: Path) -> None:
     )
 
     assert said.stdout == "1 []\n"
+
+
+def test_commands_and_the_worker_load_no_web_and_nothing_that_few_jobs_need() -> None:
+    script = (
+        "import sys, server.core, server.jobs.handlers; "
+        "print(sorted({'server.web', 'dispatch', 'numba', 'pyhanko', 'geopy', 'huey', 'weasyprint'} & sys.modules.keys()))"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

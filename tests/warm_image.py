@@ -1,0 +1,31 @@
+"""What a warm process has loaded (tests/warm.py): everything that commands, the web server and the worker load sooner or later."""
+
+import importlib
+
+from gunicorn.app import wsgiapp
+from gunicorn.workers import gthread
+from huey import consumer
+
+import dispatch
+from server import app
+from server.cli import COMMANDS, find_command
+from server.clients.seal import pades
+from server.jobs import handlers, queue, worker
+
+__all__ = ["app", "consumer", "gthread", "handlers", "pades", "queue", "worker", "wsgiapp"]
+
+for command in COMMANDS:
+    find_command(command)
+for kind in (
+    "seal_act",
+    "mail_act",
+    "plan_day",
+    "plan_region",
+    "join_regions",
+    "run_scenario",
+    "replan",
+    "find_address",
+):
+    importlib.import_module(f"server.jobs.{kind}")
+# The planner's machine code, from its cache.
+dispatch.warm_up()
