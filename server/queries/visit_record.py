@@ -67,7 +67,7 @@ def crew_levels(session: AnySession, visit: Visit) -> dict[str, int]:
         .where(Skill.person_id.in_(people))
         .group_by(Skill.trade)
     )
-    return {trade: level for trade, level in sorted(found.all())}
+    return {row[0]: row[1] for row in sorted(found.all())}
 
 
 def _language(session: AnySession, person: str | None) -> str:
