@@ -48,7 +48,7 @@ def read_answer(*, op_id: str, at: datetime) -> bool:
     visit = session.get_one(Visit, op.visit_id)
     step = str(op.field).removeprefix("step/").split("@")[0]
     text = op.payload["value"].get("text")
-    understood = _understand(session, visit, text if isinstance(text, str) else "")
+    understood = _understand(session, visit, step, text if isinstance(text, str) else "")
     with write_tx() as session:
         visit = session.get_one(Visit, op.visit_id, with_for_update=True)
         op = session.get_one(Op, op_id)
@@ -68,15 +68,17 @@ def server_device(visit_id: str) -> str:
     return f"server-{visit_id}"
 
 
-def _understand(session: AnySession, visit: Visit, text: str) -> Understood:
-    steps = {step["fact"]: step for step in visit.checklist["steps"] if step["kind"] != "reading"}
+def _understand(session: AnySession, visit: Visit, step: str, text: str) -> Understood:
+    steps = {one["fact"]: one for one in visit.checklist["steps"] if one["kind"] != "reading"}
+    group = step.split(".")[0]
+    port = _named_port(session, visit) if group == "port" else None
     if not text:
         return Understood({"k": "na", "understood": False, "rows": 0, "why": "no_text"}, {})
     try:
-        reading = read_output(text, interface=_named_port(session, visit), steps=steps)
-        if not reading.facts:
+        reading = read_output(text, interface=port, steps=steps, group=group)
+        if not reading.facts and port is not None:
             # The label of the outlet may name the port otherwise than the switch does.
-            reading = read_output(text, steps=steps)
+            reading = read_output(text, steps=steps, group=group)
     except Unreadable as refusal:
         return Understood({"k": "done", "understood": False, "rows": 0, "why": refusal.code}, {})
     summary = {

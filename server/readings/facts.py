@@ -46,6 +46,17 @@ def facts_of_port(output: Output, rows: Sequence[Row], beside: Sequence[Row]) ->
     return {} if tell is None else tell(rows, beside)
 
 
+def facts_about(facts: Facts, group: str) -> Facts:
+    """What they mean for the thing that was asked about: the step `switch.reading` takes the output of its uplink port."""
+    if group == "port":
+        return facts
+    link = facts.get("port.link", {}).get("opt") if group == "switch" else None
+    if link is None:
+        return {}
+    has_errors = facts.get("port.errors", {}).get("num", "0") != "0"
+    return _option("switch.uplink", "down" if link != "up" else "errors" if has_errors else "up")
+
+
 def facts_of_vlans(rows: Sequence[Row], port: str) -> Facts:
     """From a list of VLANs with their ports: the one VLAN that has this port untagged."""
     untagged = {

@@ -14,6 +14,7 @@ from server.readings.facts import (
     LEASE_LISTS,
     VLAN_LISTS,
     Facts,
+    facts_about,
     facts_of_port,
     facts_of_vlans,
     lease_of,
@@ -79,8 +80,11 @@ def read_output(
     command: str | None = None,
     interface: str | None = None,
     steps: Steps | None = None,
+    group: str = "port",
 ) -> Reading:
     """Read one or several outputs. `steps` judge the facts (by fact, as composed); without it those of the catalogue do.
+
+    `group` is what the output was asked about: a port, or a switch by its uplink.
 
     Raises Unreadable, and nothing else, whatever the text is.
     """
@@ -113,7 +117,9 @@ def read_output(
         command=first.output.command,
         rows=first.rows,
         interface=about,
-        facts=_judge(_merge_facts(parts, about), _catalogue_steps() if steps is None else steps),
+        facts=_judge(
+            facts_about(_merge_facts(parts, about), group), _catalogue_steps() if steps is None else steps
+        ),
         commands=tuple(part.output.command for part in parts),
     )
 

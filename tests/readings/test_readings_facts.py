@@ -315,3 +315,24 @@ Gi1/0/7   Desk 7             err-disabled bpduguard
     facts = told(text)
 
     assert (facts["port.link"], facts["port.closed-by"]) == ("fail err-disabled", "done bpduguard")
+
+
+def test_the_uplink_of_a_switch_is_told_from_the_output_of_its_port() -> None:
+    steps = {
+        "switch.uplink": {
+            "id": "switch.uplink",
+            "kind": "choice",
+            "required": True,
+            "options": [
+                {"id": "up", "result": "pass"},
+                {"id": "down", "result": "fail"},
+                {"id": "errors", "result": "fail"},
+            ],
+        }
+    }
+    up = IOS_INTERFACE.format(link="up, line protocol is up (connected)", cleared="00:06:12")
+    down = IOS_INTERFACE.format(link="down, line protocol is down (notconnect)", cleared="never")
+
+    told_of = [read_output(text, steps=steps, group="switch").facts["switch.uplink"] for text in (up, down)]
+
+    assert told_of == [{"k": "fail", "opt": "errors"}, {"k": "fail", "opt": "down"}]
