@@ -1,4 +1,5 @@
 /** Answers as people read them, and what a step's finding means on the screen. Pure. */
+import { unit as unitIn } from '$lib/act/display';
 import type { Step, VisitView } from '$lib/actions';
 import { textIn, type Language } from '$lib/i18n/language';
 import { checklistWords } from '../words/checklist';
@@ -27,7 +28,7 @@ export function describeAnswer(language: Language, step: Step, value: AnswerValu
   if (value.opts !== undefined) return value.opts.map(labelOf).join(', ');
   if (value.num !== undefined) {
     const shown = language === 'ru' ? value.num.replace('.', ',') : value.num;
-    return [shown, value.unit].filter(Boolean).join(' ');
+    return [shown, unitIn(value.unit ?? '', language)].filter(Boolean).join(' ');
   }
   if (value.text !== undefined) return takesOutput(step) ? readingWords[language].lines(countLines(value.text)) : value.text;
   if (value.files !== undefined) return words.photos(value.files.length);
@@ -62,7 +63,8 @@ export function lastAnswered(view: VisitView, me: string | undefined): Step | un
 
 export function limitsText(language: Language, step: Step): string {
   if (step.limits === null) return '';
-  const { min, max, unit } = step.limits;
+  const { min, max } = step.limits;
+  const unit = unitIn(step.limits.unit, language);
   const words = checklistWords[language];
   if (min !== null && max !== null) return words.between(min, max, unit);
   if (min !== null) return words.atLeast(min, unit);
