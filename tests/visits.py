@@ -1,12 +1,13 @@
 """Published visits for tests that are about what happens after the plan."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from checklists import compose
-from checklists.catalogue import load
+from checklists.catalogue import Catalogue, load
 from server.domain.actor import SYSTEM, Actor
 from server.domain.ticket import Priority, TicketState
 from server.domain.visit import VisitState
@@ -67,8 +68,13 @@ def set_state(visit: str, state: VisitState, *, kind: str, at: datetime) -> None
 
 
 def phone_checklist() -> dict[str, Any]:
-    templates = load().templates_for(SYMPTOM)
-    return compose(templates, {"symptom": SYMPTOM, "answers": {}, "checks": {}})
+    return compose(_packaged().templates_for(SYMPTOM), {"symptom": SYMPTOM, "answers": {}, "checks": {}})
+
+
+@cache
+def _packaged() -> Catalogue:
+    """Read and checked once: it takes a second, and hundreds of tests publish a visit."""
+    return load()
 
 
 def _ticket(cast: Cast, ticket_id: str, number: int, at: datetime) -> Ticket:

@@ -11,6 +11,8 @@ from server import app
 from server.cli import COMMANDS, find_command
 from server.clients.seal import pades
 from server.jobs import handlers, queue, worker
+from server.store.catalogue import read_catalogue
+from server.store.catalogue_seed import read_packaged
 
 __all__ = ["app", "consumer", "gthread", "handlers", "pades", "queue", "worker", "wsgiapp"]
 
@@ -27,5 +29,7 @@ for kind in (
     "find_address",
 ):
     importlib.import_module(f"server.jobs.{kind}")
-# The planner's machine code, from its cache.
+# The planner's machine code, from its cache; the program's own catalogue, as every fresh database holds it.
 dispatch.warm_up()
+in_order = sorted(read_packaged(), key=lambda one: (one.kind, one.entry))
+read_catalogue(tuple((one.file, one.text) for one in in_order))
