@@ -28,6 +28,7 @@ from server.clients.seal.protocol import Sealer
 from server.commands.requests import store_key
 from server.domain.clock import Clock, utc_now
 from server.domain.live_check import LiveKind
+from server.domain.planning import Prices
 from server.domain.travel import TravelRule, read_speeds
 from server.jobs.bell import Bell
 from server.jobs.handlers import HANDLERS
@@ -55,6 +56,7 @@ class Services:
     mailer: MailClient | None
     # How long drives take before anything is measured; no router when they are estimated from distances.
     travel: TravelRule
+    prices: Prices
     router: Router | None
     # None when coordinates are entered by hand only.
     geocoder: Geocoder | None
@@ -97,6 +99,7 @@ def _build_services(app: Flask, settings: Settings, clock: Clock, gate: Gate) ->
             settings.travel_road_factor,
             router="" if settings.routing == "off" else settings.routing,
         ),
+        prices=Prices(not_preferred=60 * settings.not_preferred_minutes),
         router=_build_router(settings),
         geocoder=_build_geocoder(settings),
         live_checks=build_live_checks(settings),

@@ -69,6 +69,7 @@ class Settings:
     replan_minutes: int = 10
     overrun_minutes: int = 15
     region_jobs: int = 300
+    not_preferred_minutes: int = 5
     max_request_mb: int = 8
     log_level: str = "info"
 
@@ -119,6 +120,7 @@ RANGES = {
     "replan_minutes": (0, 1440),
     "overrun_minutes": (5, 240),
     "region_jobs": (20, 5000),
+    "not_preferred_minutes": (0, 240),
     "max_request_mb": (1, 200),
 }
 

@@ -16,7 +16,7 @@ from server.commands.plans import CLOSED, both_languages, explain_visit, visit_j
 from server.commands.publish import NewVisit, add_visit, hold, hold_rows
 from server.domain.actor import Actor
 from server.domain.local_day import LocalDay, local_day_of
-from server.domain.planning import PlanDay
+from server.domain.planning import PRICES, PlanDay, Prices
 from server.domain.planning_problem import build_problem, closed_tickets
 from server.domain.problems import Conflict, Invalid, NotFound
 from server.domain.proposal import PlannedVisit, read_visits
@@ -57,11 +57,13 @@ class Candidate:
         return f"{self.visit.start.astimezone(UTC):{KEY_START}}/{crew}"
 
 
-def find_places(*, ticket: str, day: date | None, travel: TravelRule, at: datetime) -> dict[str, Any]:
+def find_places(
+    *, ticket: str, day: date | None, travel: TravelRule, prices: Prices = PRICES, at: datetime
+) -> dict[str, Any]:
     """The best places for a ticket in a day, today if none is named, cheapest first; or why there is none."""
     prepare_planner()
     session = read_session()
-    facts = _facts(session, ticket, _day(session, day, at), travel, at + TIME_TO_CHOOSE)
+    facts = _facts(session, ticket, _day(session, day, at), travel, prices, at + TIME_TO_CHOOSE)
     candidates, reason = _rank(facts)
     items = [
         {**visit_json(found.visit, found.why), "key": found.key, "cost": round(found.cost)}
@@ -78,6 +80,7 @@ def take_place(
     repeat_reason: RepeatReason | None,
     override_reason: str | None = None,
     travel: TravelRule,
+    prices: Prices = PRICES,
     by: Actor,
     at: datetime,
 ) -> str:
@@ -85,7 +88,7 @@ def take_place(
     start, shares = _read_key(place)
     prepare_planner()
     with write_tx() as session:
-        facts = _facts(session, ticket, _day(session, day, at), travel, at)
+        facts = _facts(session, ticket, _day(session, day, at), travel, prices, at)
         try:
             fitted = fit_crew(facts, shares, start)
         except Conflict as conflict:
@@ -99,12 +102,18 @@ def take_place(
 
 
 def preview_by_hand(
-    *, ticket: str, crew: Sequence[Share], start: datetime, travel: TravelRule, at: datetime
+    *,
+    ticket: str,
+    crew: Sequence[Share],
+    start: datetime,
+    travel: TravelRule,
+    prices: Prices = PRICES,
+    at: datetime,
 ) -> dict[str, Any]:
     """What a visit put together by hand would cost the day, and every rule that it breaks. Writes nothing."""
     prepare_planner()
     session = read_session()
-    facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+    facts, shares = _by_hand(session, ticket, crew, start, travel, prices, at)
     return judge(session, facts, shares, start).as_json()
 
 
@@ -116,6 +125,7 @@ def publish_by_hand(
     repeat_reason: RepeatReason | None,
     reason: str | None = None,
     travel: TravelRule,
+    prices: Prices = PRICES,
     by: Actor,
     at: datetime,
 ) -> str:
@@ -125,7 +135,7 @@ def publish_by_hand(
     """
     prepare_planner()
     with write_tx() as session:
-        facts, shares = _hold_day(session, ticket, crew, start, travel, at)
+        facts, shares = _hold_day(session, ticket, crew, start, travel, prices, at)
         judged = judge(session, facts, shares, start)
         judged.check(reason)
         visit, rules = judged.tried.visit, [rule.code for rule in judged.rules]
@@ -146,10 +156,16 @@ def publish_by_hand(
 
 
 def _by_hand(
-    session: AnySession, ticket: str, crew: Sequence[Share], start: datetime, travel: TravelRule, at: datetime
+    session: AnySession,
+    ticket: str,
+    crew: Sequence[Share],
+    start: datetime,
+    travel: TravelRule,
+    prices: Prices,
+    at: datetime,
 ) -> tuple[PlanDay, dict[str, str]]:
     """The day of that start, and who does which trade. A trade that nobody does is a broken rule, not a fault here."""
-    facts = _facts(session, ticket, local_day_of(start, get_installation(session).zone), travel, at)
+    facts = _facts(session, ticket, local_day_of(start, get_installation(session).zone), travel, prices, at)
     shares = {trade: share.person for share in crew for trade in share.trades}
     if sum(len(share.trades) for share in crew) != len(shares):
         raise Invalid("/crew", "A trade is shared out twice; each once.")
@@ -160,13 +176,19 @@ def _by_hand(
 
 
 def _hold_day(
-    session: AnySession, ticket: str, crew: Sequence[Share], start: datetime, travel: TravelRule, at: datetime
+    session: AnySession,
+    ticket: str,
+    crew: Sequence[Share],
+    start: datetime,
+    travel: TravelRule,
+    prices: Prices,
+    at: datetime,
 ) -> tuple[PlanDay, dict[str, str]]:
     """The day and the shares as they are once all rows are locked that the visit touches: what is judged then still holds.
 
     Raises Conflict when the day changes each time while the locks are waited for.
     """
-    facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+    facts, shares = _by_hand(session, ticket, crew, start, travel, prices, at)
     moves = find_moves(session, facts, shares, start)
     for _ in range(PATIENCE):
         # Locks of a part that is rolled back are given back: others are taken in order, never on top of them.
@@ -175,7 +197,7 @@ def _hold_day(
         people = {*shares.values(), *(member.person for move in moves for member in move.crew)}
         hold_rows(session, visits=moved, tickets={ticket}, people=people)
         session.expire_all()
-        facts, shares = _by_hand(session, ticket, crew, start, travel, at)
+        facts, shares = _by_hand(session, ticket, crew, start, travel, prices, at)
         moves = find_moves(session, facts, shares, start)
         if {move.visit for move in moves} <= moved:
             part.commit()
@@ -231,13 +253,15 @@ def _rank(facts: PlanDay) -> tuple[list[Candidate], dict[str, str] | None]:
     return [], explain_visit(facts, problem, plan, ticket.key)
 
 
-def _facts(session: AnySession, ticket: str, day: LocalDay, travel: TravelRule, at: datetime) -> PlanDay:
+def _facts(
+    session: AnySession, ticket: str, day: LocalDay, travel: TravelRule, prices: Prices, at: datetime
+) -> PlanDay:
     found = session.get(Ticket, ticket)
     if found is None:
         raise NotFound("There is no such ticket.")
     if not found.parts:
         raise Conflict("not_ready", f"Ticket {found.label} has no parts yet; triage it first.")
-    return read_day(session, day, now=at, travel=travel, tickets=[ticket])
+    return read_day(session, day, now=at, travel=travel, tickets=[ticket], prices=prices)
 
 
 def _day(session: AnySession, day: date | None, at: datetime) -> LocalDay:

@@ -14,7 +14,7 @@ from server.domain.actor import SYSTEM, Actor
 from server.domain.clock import iso
 from server.domain.local_day import LocalDay
 from server.domain.lunch import read_lunches
-from server.domain.planning import Lock, PlanDay, PlanTicket
+from server.domain.planning import PRICES, Lock, PlanDay, PlanTicket, Prices
 from server.domain.planning_problem import build_problem, closed_tickets, names_in
 from server.domain.problems import NotFound, WrongState
 from server.domain.promises import is_moved, promised_plan
@@ -108,17 +108,19 @@ class Begun:
     let_go: tuple[str, ...] = ()
 
 
-def begin_proposal(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
+def begin_proposal(
+    *, proposal: str, travel: TravelRule, prices: Prices = PRICES, at: datetime
+) -> Begun | None:
     """Take the facts of the day. None when nobody waits for this proposal any more, or its regions are planned already."""
     if is_divided(read_session(), proposal):
         return None
-    return take_facts(proposal=proposal, travel=travel, at=at)
+    return take_facts(proposal=proposal, travel=travel, prices=prices, at=at)
 
 
-def take_facts(*, proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
+def take_facts(*, proposal: str, travel: TravelRule, prices: Prices = PRICES, at: datetime) -> Begun | None:
     """Take the facts as they are now and turn them into a problem. None when nobody waits for this proposal any more."""
     prepare_planner()
-    begun = _read_facts(proposal, travel, at)
+    begun = _read_facts(proposal, travel, prices, at)
     if begun is None:
         return None
     with write_tx() as session:
@@ -311,7 +313,7 @@ def _lay_out(problem: Problem, plan: Plan) -> PreparedPlan | None:
         return None
 
 
-def _read_facts(proposal: str, travel: TravelRule, at: datetime) -> Begun | None:
+def _read_facts(proposal: str, travel: TravelRule, prices: Prices, at: datetime) -> Begun | None:
     session = read_session()
     session.rollback()  # what is committed by now, in one look on SQLite
     found = session.get(Proposal, proposal)
@@ -325,7 +327,7 @@ def _read_facts(proposal: str, travel: TravelRule, at: datetime) -> Begun | None
     day = LocalDay(date.fromisoformat(found.day), installation.zone)
     # Nobody waits for an automatic one: what it proposes must not have begun before somebody looks.
     now = at + TIME_TO_LOOK if found.is_automatic else at
-    facts = read_day(session, day, now=now, travel=travel)
+    facts = read_day(session, day, now=now, travel=travel, prices=prices)
     if found.may_move:
         facts = let_move(session, facts)
     facts, let_go = keep_locks(facts, _read_locks(session, found))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from dispatch import Plan, Problem
 from server.commands.plans import UNDER_WAY, Begun, find_running, is_divided, take_facts
+from server.domain.planning import PRICES, Prices
 from server.domain.travel import TravelRule
 from server.store.events import AnySession
 from server.store.gate import read_session, write_tx
@@ -102,10 +103,10 @@ def finish_region(*, proposal: str, region: int, plan: Plan, at: datetime) -> No
 
 
 def begin_join(
-    *, proposal: str, travel: TravelRule, at: datetime
+    *, proposal: str, travel: TravelRule, prices: Prices = PRICES, at: datetime
 ) -> tuple[Begun, Sequence[dict[str, Any]]] | None:
     """The facts as they are now, and the plans of the regions. None when nobody waits for this proposal any more."""
-    begun = take_facts(proposal=proposal, travel=travel, at=at)
+    begun = take_facts(proposal=proposal, travel=travel, prices=prices, at=at)
     if begun is None:
         return None
     plans = sa.select(ProposalRegion.plan).where(ProposalRegion.proposal_id == proposal)

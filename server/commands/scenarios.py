@@ -7,6 +7,7 @@ from typing import Any
 
 from server.domain.actor import SYSTEM, Actor
 from server.domain.local_day import LocalDay, local_day_of
+from server.domain.planning import PRICES, Prices
 from server.domain.problems import Invalid, NotFound, WrongState
 from server.domain.scenario import AddedEngineer, Change, RaisedSkill, apply_change, read_change
 from server.domain.scenario_figures import DayOutcome, sum_up
@@ -50,7 +51,7 @@ def ask_scenario(*, change: Change, days: Sequence[date], by: Actor, at: datetim
     return scenario
 
 
-def begin_scenario(*, scenario: str, travel: TravelRule) -> list[DayToTry] | None:
+def begin_scenario(*, scenario: str, travel: TravelRule, prices: Prices = PRICES) -> list[DayToTry] | None:
     """The days to try. None when nobody waits any more. Begun again, it has the facts of the first time."""
     session = read_session()
     found = session.get(Scenario, scenario, populate_existing=True)
@@ -60,7 +61,7 @@ def begin_scenario(*, scenario: str, travel: TravelRule) -> list[DayToTry] | Non
     days = [LocalDay(date.fromisoformat(day), zone) for day in found.days]
     problems = found.problems
     if problems is None:
-        facts = {day.day.isoformat(): read_facts(session, day, travel=travel) for day in days}
+        facts = {day.day.isoformat(): read_facts(session, day, travel=travel, prices=prices) for day in days}
         problems = {day: asdict(one) for day, one in facts.items() if one is not None}
     change = read_change(found.change)
     to_try = [_day_to_try(session, day, change, problems.get(day.day.isoformat()), travel) for day in days]

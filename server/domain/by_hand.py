@@ -38,7 +38,7 @@ class Delay:
 
 @dataclass(frozen=True)
 class Cost:
-    """What the day takes more with the visit than without it. `strangers`: how many go although others are preferred."""
+    """What the day takes more with the visit than without it. `strangers`: how many go although others are preferred, each at `stranger_price`."""
 
     travel: timedelta
     late: timedelta
@@ -46,6 +46,7 @@ class Cost:
     delays: tuple[Delay, ...]
     visit: PlannedVisit
     strangers: int
+    stranger_price: int
 
     @property
     def total(self) -> float:
@@ -55,7 +56,7 @@ class Cost:
         return (
             COSTS["travel"] * self.travel.total_seconds()
             + COSTS["visit"] * len(crew)
-            + COSTS["not_preferred"] * self.strangers
+            + self.stranger_price * self.strangers
             + COSTS["lateness"] * lateness
             + COSTS["overtime"] * self.overtime.total_seconds()
             + MOVED_COST * len(self.delays)
@@ -112,6 +113,7 @@ def try_by_hand(
         delays=delays,
         visit=visit,
         strangers=len(set(shares.values()) - preferred) if preferred else 0,
+        stranger_price=facts.prices.not_preferred,
     )
     broken = [
         *_check_time(facts, ticket, visit),

@@ -101,6 +101,19 @@ class PlanTicket:
 
 
 @dataclass(frozen=True)
+class Prices:
+    """What an installation sets of the planner's prices, in seconds of driving.
+
+    `not_preferred`: to send somebody else than whom the site prefers.
+    """
+
+    not_preferred: int = 300
+
+
+PRICES = Prices()
+
+
+@dataclass(frozen=True)
 class PlanDay:
     """All that planning one day needs. `now` is the earliest moment at which anything new can happen."""
 
@@ -109,3 +122,4 @@ class PlanDay:
     travel: TravelRule
     engineers: tuple[PlanEngineer, ...]
     tickets: tuple[PlanTicket, ...]
+    prices: Prices = PRICES

@@ -17,7 +17,7 @@ from server.domain.ticket import Priority
 from server.domain.travel import Place, TravelRule
 
 FORMAT = "onevisit-problem/1"
-COSTS = {"travel": 1, "visit": 900, "lateness": 1, "overtime": 2, "not_preferred": 300}
+COSTS = {"travel": 1, "visit": 900, "lateness": 1, "overtime": 2}
 WEIGHTS = {Priority.LOW: 0.5, Priority.NORMAL: 1.0, Priority.HIGH: 2.0, Priority.URGENT: 4.0}
 # Dearer than a whole day late with both trades, so that lateness alone never leaves a ticket at home.
 UNPLANNED_COST = 1_000_000
@@ -61,14 +61,16 @@ def build_problem(facts: PlanDay) -> dict[str, Any]:
     engineers = [_engineer(facts, workday, places) for workday in workdays]
     jobs = _pinned_jobs(facts.day, workdays, places)
     jobs += [_job(facts, ticket, places, engineers) for ticket in facts.tickets if ticket.key not in closed]
-    may_move = any(ticket.promise is not None for ticket in facts.tickets)
+    costs = {**COSTS, "not_preferred": facts.prices.not_preferred}
+    if any(ticket.promise is not None for ticket in facts.tickets):
+        costs["moved"] = MOVED_COST
     return {
         "format": FORMAT,
         "locations": list(places.names.values()),
         "travel": places.matrix(),
         "engineers": engineers,
         "jobs": jobs,
-        "costs": {**COSTS, "moved": MOVED_COST} if may_move else dict(COSTS),
+        "costs": costs,
     }
 
 

@@ -18,7 +18,7 @@ SECONDS_FOR_EACH_JOB = 0.004
 def run(services: "Services", payload: dict[str, Any]) -> None:
     """Finish the proposal that the payload names, with the facts as they are now. Run twice, the first outcome stays."""
     proposal = payload["proposal"]
-    begun = begin_join(proposal=proposal, travel=services.travel, at=services.clock())
+    begun = begin_join(proposal=proposal, travel=services.travel, prices=services.prices, at=services.clock())
     if begun is None:
         return
     facts, plans = begun

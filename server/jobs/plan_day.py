@@ -48,7 +48,7 @@ def run(services: "Services", payload: dict[str, Any]) -> None:
             keep_days=services.settings.routing_days,
             at=services.clock(),
         )
-    begun = begin_proposal(proposal=proposal, travel=travel, at=services.clock())
+    begun = begin_proposal(proposal=proposal, travel=travel, prices=services.prices, at=services.clock())
     if begun is None:
         return
     start = read_start(begun.promised)

@@ -44,7 +44,7 @@ class Stopped(Exception):
 def run(services: "Services", payload: dict[str, Any]) -> None:
     """Try the scenario that the payload names. Run twice, it comes to the same figures."""
     scenario = payload["scenario"]
-    days = begin_scenario(scenario=scenario, travel=services.travel)
+    days = begin_scenario(scenario=scenario, travel=services.travel, prices=services.prices)
     if days is None:
         return
     search = _Search(scenario, steps=2 * len(days))

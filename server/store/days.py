@@ -10,12 +10,14 @@ from sqlalchemy.orm import selectinload
 
 from server.domain.local_day import LocalDay, opening_hours
 from server.domain.planning import (
+    PRICES,
     Booking,
     LunchBreak,
     PlanDay,
     PlanEngineer,
     PlanPart,
     PlanTicket,
+    Prices,
     Promise,
     Span,
 )
@@ -45,6 +47,7 @@ def read_day(
     travel: TravelRule,
     tickets: Collection[str] | None = None,
     without_visit: str | None = None,
+    prices: Prices = PRICES,
 ) -> PlanDay:
     """`tickets` names the tickets to plan (all ready ones if None); `without_visit` leaves the bookings of one visit out."""
     facts = PlanDay(
@@ -53,6 +56,7 @@ def read_day(
         travel=travel,
         engineers=tuple(read_engineers(session, day, now=now, without_visit=without_visit)),
         tickets=tuple(_plan_tickets(session, _tickets(session, tickets), day)),
+        prices=prices,
     )
     return replace(facts, travel=with_measured(session, travel, places_of(facts)))
 

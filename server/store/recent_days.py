@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from server.domain.local_day import LocalDay
+from server.domain.planning import Prices
 from server.domain.planning_problem import build_problem
 from server.domain.travel import Place, TravelRule
 from server.domain.visit import VisitState
@@ -50,7 +51,7 @@ def days_with_facts(session: AnySession, days: Iterable[LocalDay]) -> list[tuple
     return found
 
 
-def read_facts(session: AnySession, day: LocalDay, *, travel: TravelRule) -> DayFacts | None:
+def read_facts(session: AnySession, day: LocalDay, *, travel: TravelRule, prices: Prices) -> DayFacts | None:
     """The problem of a day, or None when it has neither a proposal nor visits.
 
     Of several proposals it is the one with most to plan: later ones find the day's visits promised already.
@@ -63,7 +64,7 @@ def read_facts(session: AnySession, day: LocalDay, *, travel: TravelRule) -> Day
     if not visited:
         return None
     tickets = visited | _waiting(session, day)
-    facts = read_day(session, day, now=day.midnight, travel=travel, tickets=tickets)
+    facts = read_day(session, day, now=day.midnight, travel=travel, tickets=tickets, prices=prices)
     facts = replace(
         facts,
         # All visits of the day are planned anew, so nobody has promised anything.

@@ -3,6 +3,7 @@
 Everybody starts at the office, 27 minutes from the clinic. Anna and Viktor do network; Anna alone does both trades.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,20 +11,23 @@ from flask import Flask
 
 from server.commands.crew import change_crew
 from server.commands.places import find_places, take_place
-from server.commands.plans import lock_proposed
+from server.commands.plans import ask_proposal, lock_proposed
 from server.commands.publish import publish_proposal
 from server.commands.sites import clear_rule, set_rule
+from server.core import Services
 from server.domain.actor import Actor
+from server.domain.planning import Prices
 from server.domain.problems import Conflict, Invalid
 from server.domain.site import SiteRule
 from server.domain.visit import VisitState
+from server.jobs import plan_day
 from server.queries.plan import get_proposal
 from server.queries.sites import get_site
 from server.store.events import get_installation
 from server.store.gate import db, read_session
-from server.store.visits import Visit
+from server.store.visits import Proposal, Visit
 from tests.cast import Cast
-from tests.commands.flow import NETWORK_30, TRAVEL, get, propose, ready_ticket, report
+from tests.commands.flow import NETWORK_30, TODAY, TRAVEL, get, propose, ready_ticket, report
 from tests.commands.test_by_hand import TEN, look, publish, rules, shares
 from tests.commands.test_moves import publish_network, replan, solo_network
 from tests.commands.test_replan import automatic, work
@@ -161,6 +165,22 @@ def test_by_hand_nobody_goes_where_they_may_not_whatever_the_reason(app: Flask, 
     with pytest.raises(Conflict) as refused:
         publish(cast, ticket, TEN, crew, reason="Nobody else is free")
     assert refused.value.code == "forbidden_here"
+
+
+def test_what_it_is_worth_to_send_whom_a_site_prefers_is_a_setting(
+    sqlite_app: Flask, sqlite_cast: Cast
+) -> None:
+    """Five minutes of driving as delivered; twenty here."""
+    services: Services = sqlite_app.extensions["onevisit"]
+    assert services.prices.not_preferred == 5 * 60
+    ready_ticket(sqlite_cast, MONDAY)
+    proposal = ask_proposal(day=TODAY, by=sqlite_cast.dispatcher, at=MONDAY)
+
+    plan_day.run(replace(services, prices=Prices(not_preferred=20 * 60)), {"proposal": proposal})
+
+    problem = db.session.get_one(Proposal, proposal).problem
+    assert problem is not None
+    assert problem["costs"]["not_preferred"] == 20 * 60
 
 
 def test_by_hand_somebody_who_is_not_preferred_needs_a_reason(app: Flask, cast: Cast) -> None:

@@ -25,6 +25,7 @@ from server.web.console.values import (
     RepeatWord,
     Short,
     now,
+    prices,
     travel_rule,
 )
 from server.web.console.visits import VisitAnswer
@@ -231,7 +232,7 @@ def cancel(actor: Actor, proposal: object) -> None:
 @route(plan, "POST", "/insert", callers=PLANNERS, body=InsertBody, answer=PlacesAnswer, repeatable=True)
 def insert(actor: Actor, body: InsertBody) -> dict[str, Any]:
     """The best five places for a ticket in a day that is otherwise kept."""
-    found = find_places(ticket=body.ticket, day=body.day, travel=travel_rule(), at=now())
+    found = find_places(ticket=body.ticket, day=body.day, travel=travel_rule(), prices=prices(), at=now())
     return {"items": with_names(found["items"]), "reason": found["reason"]}
 
 
@@ -245,6 +246,7 @@ def take(actor: Actor, body: TakeBody) -> dict[str, Any]:
         repeat_reason=None if body.repeat_reason is None else RepeatReason(body.repeat_reason),
         override_reason=body.override_reason,
         travel=travel_rule(),
+        prices=prices(),
         by=actor,
         at=now(),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from server.domain.planning import Prices
 from server.domain.travel import TravelRule
 from server.web.api import JInt, Model
 from server.web.auth import services
@@ -58,3 +59,7 @@ def now() -> datetime:
 
 def travel_rule() -> TravelRule:
     return services().travel
+
+
+def prices() -> Prices:
+    return services().prices

@@ -26,6 +26,7 @@ from server.web.console.values import (
     Short,
     Word,
     now,
+    prices,
     travel_rule,
 )
 
@@ -147,7 +148,12 @@ def show_visits(actor: Actor, query: VisitsQuery) -> dict[str, Any]:
 def preview(actor: Actor, body: ByHandBody) -> dict[str, Any]:
     """What a visit by hand would cost the day, whom it delays and which rules it breaks; nothing is written."""
     found = preview_by_hand(
-        ticket=body.ticket, crew=body.shares(), start=body.start, travel=travel_rule(), at=now()
+        ticket=body.ticket,
+        crew=body.shares(),
+        start=body.start,
+        travel=travel_rule(),
+        prices=prices(),
+        at=now(),
     )
     (visit,) = with_names([found["visit"]])
     return {**found, "visit": visit}
@@ -163,6 +169,7 @@ def publish(actor: Actor, body: NewVisitBody) -> dict[str, Any]:
         repeat_reason=None if body.repeat_reason is None else RepeatReason(body.repeat_reason),
         reason=body.reason,
         travel=travel_rule(),
+        prices=prices(),
         by=actor,
         at=now(),
     )
