@@ -20,6 +20,7 @@ from server.domain.live_check import LiveKind, LiveTarget
 from server.domain.problems import Conflict, Invalid, NotFound, TooManyAttempts
 from server.jobs.handlers import HANDLERS
 from server.jobs.runner import run_due_jobs
+from server.queries.feed import read_feed
 from server.queries.live_checks import get_live_check, of_ticket
 from server.queries.tickets import get_ticket
 from server.store.events import Event
@@ -29,6 +30,8 @@ from tests.clients.sip_peer import PASSWORD, USER, call_server, sip_peer
 from tests.clients.snmp_agent import COMMUNITY, snmp_agent
 from tests.commands.flow import publish_solo, ready_ticket
 from tests.conftest import MONDAY, HeldClock
+from tests.sync.devices import enrol, epoch
+from tests.visits import publish_visit
 
 PHONE = LiveTarget(LiveKind.SIP_OPTIONS, "10.20.1.44", 5060)
 
@@ -208,6 +211,34 @@ def test_an_engineer_asks_for_visits_of_the_own_crew_only(sqlite_app: Flask, sql
         get_live_check(check, crew_member=cast.outsider.person)
     assert get_live_check(check, crew_member=cast.anna.person)["by"]["name"] == "Anna Ivanova"
     assert [one["id"] for one in of_ticket(ticket)["items"]] == [check]
+
+
+def test_a_crew_hears_of_the_answer_by_the_feed_and_of_networks_that_were_opened(
+    sqlite_app: Flask, sqlite_cast: Cast
+) -> None:
+    cast = sqlite_cast
+    phone = enrol(cast.anna, at=MONDAY)
+    visit = publish_visit(cast, cast.anna, at=MONDAY)
+
+    def pull(cursor: int) -> tuple[int, list[dict[str, Any]]]:
+        page = read_feed(
+            person=str(cast.anna.person), device=phone.id, epoch=epoch(), rev=cursor, limit=500, at=MONDAY
+        )
+        return page["next"], [change["live_checks"] for change in page["changes"]]
+
+    cursor, (before,) = pull(0)
+    open_networks(cast, "127.0.0.0/8")
+    cursor, (opened,) = pull(cursor)
+    with sip_peer(call_server()) as (port, _):
+        target = LiveTarget(LiveKind.SIP_REGISTRATION, "127.0.0.1", port, "2214")
+        ask_live_check(about=About(visit=visit), target=target, per_minute=6, by=cast.anna, at=MONDAY)
+        cursor, (asked,) = pull(cursor)
+        work(sqlite_app, sip())
+    _, (answered,) = pull(cursor)
+
+    assert before == {"networks": [], "items": []}
+    assert opened == {"networks": ["127.0.0.0/8"], "items": []}
+    assert [one["items"][0]["state"] for one in (asked, answered)] == ["asked", "answered"]
 
 
 def test_only_an_administrator_opens_the_servers_own_side(sqlite_cast: Cast) -> None:

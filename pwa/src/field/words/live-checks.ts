@@ -34,7 +34,7 @@ export const liveWords = {
     offline: 'Нужна связь: сервер спрашивает устройство сейчас, на потом ничего не откладывается. Проверьте на месте.',
     beside: (what: string, time: string) => `С сервера (${what}, ${time}):`,
     counts: 'Решает то, что измерено на месте.',
-    by: (name: string) => `спросил: ${name}`,
+    by: (name: string) => `запрос: ${name}`,
   },
 };
 
