@@ -11,6 +11,7 @@ export type ShownValue = {
 };
 export type Step = {
   readonly id: string;
+  readonly fact?: string;
   readonly kind: string;
   readonly title: Text;
   readonly trades: readonly string[];
