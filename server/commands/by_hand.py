@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dispatch import Words, insert
 from server.commands.fitting import keep_promises
 from server.commands.moves import Move
-from server.commands.plans import both_languages, visit_json
+from server.commands.plan_result import both_languages, visit_json
 from server.commands.rule_words import say_dearer, say_rule
 from server.domain.broken import Broken
 from server.domain.by_hand import TOLERATED, Delay, Tried, try_by_hand

@@ -12,7 +12,7 @@ from server.commands.by_hand import find_moves, judge
 from server.commands.collisions import name_clash
 from server.commands.fitting import fit_crew, keep_promises, prepare_planner
 from server.commands.moves import Published, apply_moves
-from server.commands.plans import CLOSED, both_languages, explain_visit, visit_json
+from server.commands.plan_result import CLOSED, both_languages, explain_visit, visit_json
 from server.commands.publish import NewVisit, add_visit, hold, hold_rows
 from server.domain.actor import Actor
 from server.domain.local_day import LocalDay, local_day_of

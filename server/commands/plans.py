@@ -7,20 +7,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dispatch import Impossible, Plan, PreparedPlan, Problem, Words, check, explain, explain_unplanned
+from dispatch import Plan, Problem, check
 from server.commands.fitting import keep_locks, prepare_planner
-from server.commands.planner_words import trade_words
+from server.commands.plan_result import describe_plan
 from server.domain.actor import SYSTEM, Actor
-from server.domain.clock import iso
 from server.domain.local_day import LocalDay
-from server.domain.lunch import read_lunches
-from server.domain.planning import PRICES, Lock, PlanDay, PlanTicket, Prices
-from server.domain.planning_problem import build_problem, closed_tickets, names_in
+from server.domain.planning import PRICES, Lock, PlanDay, Prices
+from server.domain.planning_problem import build_problem
 from server.domain.problems import NotFound, WrongState
-from server.domain.promises import is_moved, promised_plan
-from server.domain.proposal import PlannedVisit, measure_gain, read_visits
+from server.domain.promises import promised_plan
 from server.domain.travel import TravelRule
-from server.store.days import let_move, places_of, read_day
+from server.store.days import let_move, read_day
 from server.store.events import AnySession, get_installation, record
 from server.store.gate import read_session, write_tx
 from server.store.ids import new_id
@@ -28,10 +25,6 @@ from server.store.visits import Proposal, ProposalRegion
 
 UNDER_WAY = frozenset({"queued", "running"})
 TIME_TO_LOOK = timedelta(minutes=10)
-CLOSED = {
-    "en": "The site is closed for the rest of this day, or closes before the work could end. Plan another day, or change its hours.",
-    "ru": "Объект в этот день уже закрыт или закроется раньше, чем закончится работа. Выберите другой день или измените часы.",
-}
 
 
 def ask_proposal(*, day: date, may_move: bool = False, by: Actor, at: datetime) -> str:
@@ -164,7 +157,7 @@ def finish_proposal(
     if violations:
         fail_proposal(proposal=proposal, error="; ".join(str(violation) for violation in violations), at=at)
         return
-    result = _result(begun, problem, plan)
+    result = describe_plan(begun.facts, begun.document, problem, plan, let_go=begun.let_go)
     with write_tx() as session:
         found = find_running(session, proposal)
         if found is None:
@@ -221,98 +214,6 @@ def lock_proposed(*, proposal: str, key: str, locked: bool, by: Actor, at: datet
         record(session, "proposal.lock_set", by=by, at=at, data=data)
 
 
-def explain_visit(
-    facts: PlanDay, problem: Problem, plan: Plan, key: str, *, prepared: PreparedPlan | None = None
-) -> dict[str, str]:
-    """Why this crew and why now, in both languages. `prepared`: the plan laid out already, for many visits."""
-    return {
-        language: explain(problem, plan, key, words, prepared=prepared)
-        for language, words in both_languages(facts).items()
-    }
-
-
-def both_languages(facts: PlanDay) -> dict[str, Words]:
-    names = names_in(facts)
-    return {
-        "en": Words("en", names, trade_words("en"), facts.day.clock),
-        "ru": Words("ru", names, trade_words("ru"), facts.day.clock),
-    }
-
-
-def visit_json(visit: PlannedVisit, why: Mapping[str, str]) -> dict[str, Any]:
-    """A planned visit as a proposal keeps it; times in UTC."""
-    return {
-        "key": visit.ticket.key,
-        "ticket": {"id": visit.ticket.id, "number": visit.ticket.key},
-        "crew": [
-            {
-                "person": member.person,
-                "trades": list(member.trades),
-                "lead": member.is_lead,
-                "minutes": member.minutes,
-                "travel_start": iso(member.travel_start),
-                "start": iso(member.start),
-                "end": iso(member.end),
-            }
-            for member in visit.crew
-        ],
-        "start": iso(visit.start),
-        "end": iso(visit.end),
-        "mode": visit.mode,
-        "late_minutes": visit.late_minutes,
-        "why": dict(why),
-    }
-
-
-def _result(begun: Begun, problem: Problem, plan: Plan) -> dict[str, Any]:
-    facts = begun.facts
-    planned = read_visits(facts, begun.document, plan.to_json())
-    changed = [visit for visit in planned if visit.ticket.promise is None or is_moved(visit)]
-    words = both_languages(facts)
-    prepared = _lay_out(problem, plan)
-    tickets = {ticket.key: ticket for ticket in facts.tickets}
-    left_out = [
-        _unplanned(
-            tickets[left.job],
-            left.reason,
-            {name: explain_unplanned(problem, left, w) for name, w in words.items()},
-        )
-        for left in plan.unplanned
-        if left.job in tickets
-    ]
-    unplanned = [one for one in left_out if "was" not in one]
-    return {
-        "visits": [
-            visit_json(v, explain_visit(facts, problem, plan, v.ticket.key, prepared=prepared))
-            | _was(v.ticket)
-            for v in changed
-        ],
-        "dropped": [one for one in left_out if "was" in one],
-        "unplanned": unplanned + [_unplanned(ticket, "closed", CLOSED) for ticket in closed_tickets(facts)],
-        "gain": measure_gain(
-            facts,
-            begun.document,
-            plan.to_json(),
-            [visit for visit in changed if visit.ticket.promise is None],
-        ),
-        "cost": dict(plan.cost),
-        "travel_note": _travel_note(facts),
-        "let_go": list(begun.let_go),
-        "lunches": [
-            {"person": person, "start": iso(span.start), "end": iso(span.end)}
-            for person, span in read_lunches(plan.to_json(), facts.day)
-        ],
-    }
-
-
-def _lay_out(problem: Problem, plan: Plan) -> PreparedPlan | None:
-    """Once for all sentences: with hundreds of visits each would take as long as the search."""
-    try:
-        return PreparedPlan(problem, plan)
-    except Impossible:
-        return None
-
-
 def _read_facts(proposal: str, travel: TravelRule, prices: Prices, at: datetime) -> Begun | None:
     session = read_session()
     session.rollback()  # what is committed by now, in one look on SQLite
@@ -335,23 +236,6 @@ def _read_facts(proposal: str, travel: TravelRule, prices: Prices, at: datetime)
     return Begun(facts, problem, promised_plan(facts, problem), rev, let_go)
 
 
-def _was(ticket: PlanTicket) -> dict[str, Any]:
-    """Which promised visit it is, and what was promised."""
-    promise = ticket.promise
-    if promise is None:
-        return {}
-    crew = [
-        {"person": person, "trades": list(b.trades), "start": iso(b.starts_at), "end": iso(b.busy_to)}
-        for person, b in promise.crew.items()
-    ]
-    was = {
-        "start": iso(min(booking.starts_at for booking in promise.crew.values())),
-        "end": iso(max(booking.busy_to for booking in promise.crew.values())),
-        "crew": crew,
-    }
-    return {"visit": promise.visit, "was": was}
-
-
 def _read_locks(session: AnySession, proposal: Proposal) -> dict[str, Lock]:
     """Visits that were locked in the last plan of the day, by key."""
     last = session.scalars(
@@ -369,25 +253,6 @@ def _read_locks(session: AnySession, proposal: Proposal) -> dict[str, Lock]:
         for visit in last.result["visits"]
         if visit["key"] in last.locked
     }
-
-
-def _travel_note(facts: PlanDay) -> dict[str, str] | None:
-    """Said when the routing service has not measured all drives between the day's places."""
-    places = places_of(facts)
-    total = len(places) * (len(places) - 1)
-    estimated = sum(facts.travel.is_estimate(origin, there) for origin in places for there in places)
-    if not estimated:
-        return None
-    return {
-        "en": f"The routing service has not measured {estimated} of {total} drives; these are estimated from distances.",
-        "ru": f"Сервис маршрутов не дал времени для {estimated} из {total} переездов; оно оценено по расстоянию.",
-    }
-
-
-def _unplanned(ticket: PlanTicket, reason: str, text: Mapping[str, str]) -> dict[str, Any]:
-    """A promised visit that is left out has `was`: its customer was told a time."""
-    shape = {"ticket": {"id": ticket.id, "number": ticket.key}, "reason": reason, "text": dict(text)}
-    return shape if ticket.promise is None else {**shape, "key": ticket.key, **_was(ticket)}
 
 
 def _get(session: AnySession, proposal: str) -> Proposal:
