@@ -37,7 +37,7 @@ class Cooling:
         """How hot this search may begin, as a share of the heat of a full cooling, 0 to 1."""
         if not self._times:
             return 1.0
-        return max(LEAST_HEAT, min(1.0, (self._times / FULL_HEAT_SHARE) ** HEAT_POWER))
+        return float(max(LEAST_HEAT, min(1.0, (self._times / FULL_HEAT_SHARE) ** HEAT_POWER)))
 
     def locate(self, *, share: float, iterations: int) -> tuple[int, float]:
         """Which cooling this is, from 0 on, and how much of it is over, 0 to 1."""
