@@ -129,7 +129,7 @@ def _failed_steps(visit: Visit, fields: Sequence[FieldState]) -> Iterator[Failed
         values = [_value(entry) for entry in state.shown]
         # A pass remembers by `fixed` that it was a failure before.
         if any(value.get("k") == "fail" or value.get("fixed") for value in values):
-            yield FailedStep(step["title"], step.get("remedy"), step.get("fact", step["id"]))
+            yield FailedStep(step["title"], step.get("remedy"), step["fact"])
 
 
 def _draft(fields: Sequence[FieldState]) -> WrittenDraft | None:
