@@ -29,6 +29,7 @@ CHECKLIST = {
     "steps": [
         {
             "id": "phone.dnd",
+            "fact": "phone.dnd",
             "title": {"en": "Is Do Not Disturb off?", "ru": "Режим «Не беспокоить» выключен?"},
             "remedy": {"en": "Switch it off.", "ru": "Выключите его."},
         }
