@@ -28,6 +28,8 @@ const RUSSIAN: readonly (readonly [RegExp, string])[] = [
   [/^condition: (.+)$/, 'условие: $1'],
   [/^cause (.+) is shown by (.+), which this template does not ask$/, 'причину $1 показывает факт $2, которого нет в шаблоне'],
   [/^(.+): (kind|title|unit|option \S+) (.+) here, (.+) in (.+)$/, '$1: $2 здесь $3, а в $5 — $4'],
+  [/^(.+): (.+) is for kind (.+), not for (.+)$/, '$1: $2 бывает у вида $3, а не у $4'],
+  [/^(\S+) is also in (.+)$/, '$1 есть и в файле $2'],
   [/^unknown template (.+)$/, 'нет шаблона $1'],
   [/^unknown symptom (.+)$/, 'нет симптома $1'],
   [/^the parts and the templates name different trades$/, 'части и шаблоны называют разные специальности'],
