@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { liveFact, liveResult, type LiveCheck } from './live-check';
+import type { LiveCheck } from '../domain/live-check';
+import { liveFact, liveResult } from './live-check';
 
 const asked: LiveCheck = {
   id: 'c1', kind: 'snmp_port', target: '10.20.3.5:161', subject: 'Gi1/0/2', state: 'asked', reason: null, result: {},
