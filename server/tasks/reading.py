@@ -17,7 +17,10 @@ def read_file(arguments: argparse.Namespace) -> int:
     try:
         text = _read_text(arguments.file)
         reading = read_output(text, arguments.platform, arguments.command_line, arguments.interface)
-    except (OSError, Unreadable) as error:
+    except OSError as error:
+        print(f"onevisit reading: {arguments.file}: {error.strerror}.", file=sys.stderr)
+        return 2
+    except Unreadable as error:
         print(f"onevisit reading: {error}", file=sys.stderr)
         return 2
     if reading.interface is not None and not reading.facts:
